@@ -1,0 +1,57 @@
+import type { Lang } from './lang';
+
+/** What a function may use. Missing members fall back to the next source of the precedence list. */
+export interface FunctionSettings {
+  /** Memory in MB, 64 to 3072; WeChat's default is 256. */
+  readonly memory?: number;
+  /** Seconds a call may take, 1 to 900; WeChat's default is 3. */
+  readonly timeout?: number;
+  /** Extra environment variables. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The settings of one cloud, resolved once (flags, then environment, then file, then defaults), checked and frozen.
+ * Each service receives the slice it needs; none reads the environment by itself.
+ */
+export interface CloudConfig {
+  /** `dev` watches files and has simulated users; `serve` does neither; `test` is `dev` without watching. */
+  readonly mode: 'dev' | 'serve' | 'test';
+  readonly lang: Lang;
+  /** Absolute folder of project.config.json. */
+  readonly projectDir: string;
+  /** Absolute folder whose sub-folders are the cloud functions. */
+  readonly functionsDir: string;
+  /** Absolute folder of app.json, or null where the project has no mini-program. */
+  readonly miniprogramDir: string | null;
+  /** Absolute folder of all state, `.yunlet` by default. */
+  readonly dataDir: string;
+  readonly appid: string;
+  /** The default environment's id. */
+  readonly env: string;
+  /** Every environment id of this cloud, the default one first. */
+  readonly envs: readonly string[];
+  /** Address to listen on, 127.0.0.1 unless told. */
+  readonly host: string;
+  /** Port to listen on; 0 = any. */
+  readonly port: number;
+  /** `true`: a port in use is an error; `false`: the next free one is taken. */
+  readonly portFixed: boolean;
+  /** Host names accepted in `Host` beside the loopback ones. */
+  readonly hosts: readonly string[];
+  /** Origins of other sites whose pages may call the client routes. */
+  readonly origins: readonly string[];
+  /** A MongoDB to use instead of the embedded engine, or null. */
+  readonly mongodbUri: string | null;
+  /** `true`: quirks that dev forgives are refused as on the real cloud. */
+  readonly strict: boolean;
+  /** Port of the first function's inspector, or null. */
+  readonly inspect: number | null;
+  readonly functionDefaults: Required<Pick<FunctionSettings, 'memory' | 'timeout'>>;
+  /** Settings by function name, from yunlet.config.json. */
+  readonly functions: Readonly<Record<string, FunctionSettings>>;
+  /** Most instances of one function. */
+  readonly maxInstances: number;
+  /** Milliseconds after which an idle instance is ended. */
+  readonly idleMs: number;
+}

@@ -1,0 +1,231 @@
+/** One row of the error table. */
+export interface ErrorRow {
+  /** WeChat's number; -501001 (system error) where WeChat has none of its own. */
+  readonly errCode: number;
+  readonly status: number;
+  /** Whose mistake it is: `user` sentences say what to do, `system` ones are also logged with their cause. */
+  readonly audience: 'user' | 'system';
+  readonly en: string;
+  readonly zh: string;
+}
+
+const row = (errCode: number, status: number, en: string, zh: string): ErrorRow => ({
+  errCode,
+  status,
+  audience: status >= 500 ? 'system' : 'user',
+  en,
+  zh,
+});
+
+/**
+ * Every error Yunlet can answer with. `docs/errors.md` is printed from it.
+ *
+ * @remarks Codes that WeChat's SDKs know keep WeChat's spelling, mistakes included (`INVALIID_ENV`,
+ * `DATABASE_INVALID_OPERRATOR`), because the SDKs map them by name.
+ * Source: the error table of wx-server-sdk 4.0.2 and developers.weixin.qq.com "errcode".
+ */
+export const ERROR_CODES = {
+  // Platform
+  SYS_ERR: row(-501001, 500, 'Something went wrong inside the cloud.', '云环境内部出错。'),
+  SERVER_TIMEOUT: row(-501002, 504, 'The cloud did not answer in time.', '云环境响应超时。'),
+  EXCEED_REQUEST_LIMIT: row(-501003, 429, 'Too many requests.', '请求过多。'),
+  EXCEED_CONCURRENT_REQUEST_LIMIT: row(-501004, 429, 'Too many calls at once.', '并发调用过多。'),
+  INVALIID_ENV: row(-501005, 400, 'There is no environment {env}.', '环境 {env} 不存在。'),
+  INVALID_COMMON_PARAM: row(-501006, 400, 'The request is malformed.', '请求格式不正确。'),
+  INVALID_PARAM: row(-501007, 400, 'A parameter is wrong.', '参数错误。'),
+  INVALID_REQUEST_SOURCE: row(-501008, 403, 'This caller may not do this.', '调用方无权执行此操作。'),
+  UNKNOWN_ACTION: row(-501020, 400, 'There is no action {action}.', '没有名为 {action} 的操作。'),
+  UNAUTHENTICATED: row(-501019, 401, 'The caller could not be recognised.', '无法识别调用方身份。'),
+  ROUTE_NOT_FOUND: row(
+    -501007,
+    404,
+    'There is no route {route}. The nearest is {nearest}.',
+    '没有路由 {route}，最接近的是 {nearest}。',
+  ),
+  METHOD_NOT_ALLOWED: row(-501007, 405, '{route} does not take {method}.', '{route} 不接受 {method} 方法。'),
+  BODY_TOO_LARGE: row(-501007, 413, 'The request body is over {limit} bytes.', '请求体超过 {limit} 字节。'),
+  HOST_REFUSED: row(
+    -501008,
+    403,
+    'The Host header {host} is not one of ours.',
+    '不接受 Host 请求头 {host}。',
+  ),
+  ORIGIN_REFUSED: row(
+    -501008,
+    403,
+    'Pages from {origin} may not call this route.',
+    '来自 {origin} 的页面不能调用此路由。',
+  ),
+
+  // Database
+  DATABASE_REQUEST_FAILED: row(-502001, 400, 'The database refused the request.', '数据库请求失败。'),
+  DATABASE_INVALID_OPERRATOR: row(
+    -502002,
+    400,
+    'The query or update uses an operator wrongly.',
+    '数据库指令使用错误。',
+  ),
+  DATABASE_PERMISSION_DENIED: row(
+    -502003,
+    403,
+    'The permission of collection {collection} forbids this.',
+    '集合 {collection} 的权限不允许此操作。',
+  ),
+  DATABASE_COLLECTION_EXCEED_LIMIT: row(
+    -502004,
+    400,
+    'The environment has too many collections.',
+    '集合数量超出限制。',
+  ),
+  DATABASE_COLLECTION_NOT_EXIST: row(
+    -502005,
+    404,
+    'There is no collection {collection}. Create it first.',
+    '集合 {collection} 不存在，请先创建。',
+  ),
+  DATABASE_DUPLICATE_WRITE: row(
+    -502001,
+    409,
+    'A document with this unique key already exists.',
+    '唯一键重复，文档已存在。',
+  ),
+  DATABASE_RESULT_TOO_LARGE: row(
+    -602001,
+    400,
+    'The result is over 1 MB. Ask for less: use limit() or field().',
+    '查询结果超过 1 MB，请使用 limit() 或 field() 减少数据量。',
+  ),
+  DATABASE_TRANSACTION_CONFLICT: row(
+    -502001,
+    409,
+    'Another write touched the same documents.',
+    '事务写冲突。',
+  ),
+
+  // Storage
+  STORAGE_REQUEST_FAIL: row(-503001, 400, 'The file storage refused the request.', '云存储请求失败。'),
+  STORAGE_EXCEED_AUTHORITY: row(
+    -503002,
+    403,
+    'This caller may not touch the file {file}.',
+    '调用方无权访问文件 {file}。',
+  ),
+  STORAGE_FILE_NONEXIST: row(-503003, 404, 'There is no file {file}.', '文件 {file} 不存在。'),
+  STORAGE_SIGN_PARAM_INVALID: row(
+    -503004,
+    403,
+    'The signature of the file address is wrong or has expired.',
+    '文件地址的签名无效或已过期。',
+  ),
+  STORAGE_FILE_TOO_LARGE: row(-403001, 413, 'The file is over {limit} bytes.', '文件超过 {limit} 字节。'),
+
+  // Functions
+  FUNCTIONS_REQUEST_FAIL: row(-504001, 400, 'The function could not be called.', '云函数调用失败。'),
+  FUNCTIONS_EXECUTE_FAIL: row(-504002, 400, 'functions execute fail.', 'functions execute fail.'),
+  FUNCTION_NOT_FOUND: row(
+    -501000,
+    404,
+    'There is no function {name}. Known functions: {known}.',
+    '没有名为 {name} 的云函数。已有云函数：{known}。',
+  ),
+  FUNCTION_LOAD_FAILED: row(
+    -504002,
+    400,
+    'The function {name} could not be loaded.',
+    '云函数 {name} 加载失败。',
+  ),
+  FUNCTION_MAIN_MISSING: row(
+    -504002,
+    400,
+    'The function {name} exports no main. Write exports.main = async (event, context) => ….',
+    '云函数 {name} 没有导出 main，请编写 exports.main = async (event, context) => …。',
+  ),
+  FUNCTION_TIMEOUT: row(
+    -504002,
+    504,
+    'The function {name} did not finish within {timeout} s. Raise "timeout" in its config.json.',
+    '云函数 {name} 未在 {timeout} 秒内完成，可在其 config.json 中调大 "timeout"。',
+  ),
+  FUNCTION_OUT_OF_MEMORY: row(
+    -504002,
+    400,
+    'The function {name} used more than its {memory} MB. Raise "memorySize" in its config.json.',
+    '云函数 {name} 使用的内存超过 {memory} MB，可在其 config.json 中调大 "memorySize"。',
+  ),
+  FUNCTION_EXITED: row(
+    -504002,
+    400,
+    'The process of function {name} ended during the call ({how}).',
+    '云函数 {name} 的进程在调用期间退出（{how}）。',
+  ),
+  FUNCTION_RESULT_TOO_LARGE: row(
+    -604001,
+    400,
+    'The result of function {name} is over 1 MB. Store it as a file and return its fileID.',
+    '云函数 {name} 的返回值超过 1 MB，请存为文件并返回 fileID。',
+  ),
+  FUNCTION_RESULT_INVALID: row(
+    -504002,
+    400,
+    'The result of function {name} cannot be turned into JSON.',
+    '云函数 {name} 的返回值无法转换为 JSON。',
+  ),
+  OPENAPI_NOT_FOUND: row(-604100, 404, 'API not found: {api}.', 'API not found: {api}.'),
+
+  // Command line and start
+  USAGE: row(-501007, 400, 'The command could not be understood.', '无法理解该命令。'),
+  PORT_IN_USE: row(
+    -501001,
+    409,
+    'Port {port} is in use. Stop the other program or choose another with --port.',
+    '端口 {port} 已被占用，请停止占用的程序，或用 --port 指定其他端口。',
+  ),
+  DATA_FOLDER_UNWRITABLE: row(
+    -501001,
+    409,
+    'The data folder {dir} cannot be written. Choose another with --data.',
+    '数据目录 {dir} 无法写入，请用 --data 指定其他目录。',
+  ),
+  DATA_FOLDER_IN_USE: row(
+    -501001,
+    409,
+    'The data folder {dir} is in use by process {pid}. Stop it with: yunlet stop.',
+    '数据目录 {dir} 正被进程 {pid} 使用，可用 yunlet stop 停止它。',
+  ),
+  PROJECT_NOT_FOUND: row(
+    -501007,
+    404,
+    'There is no project.config.json in {dir}. Start in the folder of a mini-program, or make one with: yunlet init.',
+    '{dir} 中没有 project.config.json，请在小程序项目目录中启动，或用 yunlet init 新建。',
+  ),
+  PROJECT_WITHOUT_FUNCTIONS: row(
+    -501007,
+    400,
+    '{file} names no "cloudfunctionRoot". Add it, for example "cloudfunctionRoot": "cloudfunctions/".',
+    '{file} 未设置 "cloudfunctionRoot"，请添加，例如 "cloudfunctionRoot": "cloudfunctions/"。',
+  ),
+  CONFIG_INVALID: row(-501007, 400, '{file} cannot be read: {reason}', '无法读取 {file}：{reason}'),
+  CLOUD_NOT_RUNNING: row(
+    -501001,
+    404,
+    'No cloud is running for {dir}. Start one with: yunlet dev.',
+    '{dir} 没有正在运行的云环境，请先运行 yunlet dev。',
+  ),
+  FILE_UNREADABLE: row(
+    -501007,
+    400,
+    'The file {file} cannot be read: {reason}',
+    '无法读取文件 {file}：{reason}',
+  ),
+  DEPLOY_FAILED: row(-501001, 500, 'The deployment failed.', '部署失败。'),
+  PARTLY_DONE: row(-501001, 500, '{done} of {total} done.', '共 {total} 项，完成 {done} 项。'),
+  DEPENDENCY_MISSING: row(
+    -501001,
+    500,
+    'This needs the package {name}. Install it with: npm install {name}.',
+    '需要安装包 {name}：npm install {name}。',
+  ),
+} as const satisfies Record<string, ErrorRow>;
+
+/** A stable error code: a key of {@link ERROR_CODES}. */
+export type ErrorCode = keyof typeof ERROR_CODES;

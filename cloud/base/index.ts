@@ -1,0 +1,22 @@
+/**
+ * Ground words that every part of the cloud uses; imports nothing of ours.
+ *
+ * @packageDocumentation
+ */
+export { createFakeClock, systemClock, type Clock, type FakeClock, type Timer } from './clock';
+export { type CloudConfig, type FunctionSettings } from './config';
+export { resolveEntry, type EntryOptions } from './entry';
+export { ERROR_CODES, type ErrorCode, type ErrorRow } from './error-codes';
+export { asCloudError, CloudError, errorSentence, isCloudError, type CloudErrorOptions } from './errors';
+export { createSequentialIds, randomIds, type IdSource } from './ids';
+export { fill, resolveLang, type Lang, type Sentence } from './lang';
+export {
+  createLogger,
+  silentLogger,
+  type LogFields,
+  type Logger,
+  type LoggerOptions,
+  type LogLevel,
+} from './logger';
+export { type Service } from './service';
+export { createWarnings, WARNINGS, type Warn, type WarningCode } from './warnings';

@@ -1,0 +1,53 @@
+import { fill, type Lang, type Sentence } from './lang';
+import type { Logger } from './logger';
+
+/**
+ * Every quirk of the real cloud that a call can run into, named. A quirk is emulated *and* said aloud once.
+ */
+export const WARNINGS = {
+  ENV_FALLBACK: {
+    en: 'Environment {env} is not one of this cloud; dev leads it to {actual}.',
+    zh: '环境 {env} 不属于本地云，开发模式下转到 {actual}。',
+  },
+  COLLECTION_CREATED: {
+    en: 'Collection {collection} did not exist and was created; the real cloud answers -502005.',
+    zh: '集合 {collection} 不存在，已自动创建；真实云环境会返回 -502005。',
+  },
+  RESULT_CUT: {
+    en: 'get() on {collection} returned {limit} documents, its limit; there are more.',
+    zh: '{collection} 的 get() 返回了上限 {limit} 条记录，后面还有更多。',
+  },
+  SDK_FALLBACK: {
+    en: 'Function {name} asks for wx-server-sdk {range}, which is not installed; {version} is used.',
+    zh: '云函数 {name} 需要的 wx-server-sdk {range} 未安装，使用 {version}。',
+  },
+  DRAIN_TIMEOUT: {
+    en: 'Function {name} left work running after its result (a timer or an open connection); its instance was ended after {timeout} s.',
+    zh: '云函数 {name} 返回结果后仍有未结束的任务（定时器或连接），实例已在 {timeout} 秒后结束。',
+  },
+  SETTINGS_CONTRADICT: {
+    en: 'Function {name}: config.json and yunlet.config.json disagree about {key}; config.json wins.',
+    zh: '云函数 {name}：config.json 与 yunlet.config.json 的 {key} 不一致，以 config.json 为准。',
+  },
+  MEMORY_LIMIT_SOFT: {
+    en: 'This system has no hard memory limit for processes; memory is only watched.',
+    zh: '当前系统无法设置进程内存硬限制，仅做监控。',
+  },
+} as const satisfies Record<string, Sentence>;
+
+/** A warning's stable name: a key of {@link WARNINGS}. */
+export type WarningCode = keyof typeof WARNINGS;
+
+/** Says a warning once for each different set of fields. */
+export type Warn = (code: WarningCode, fields?: Readonly<Record<string, string | number>>) => void;
+
+/** Makes a {@link Warn} that writes to `logger` in the reader's language. */
+export function createWarnings(logger: Logger, lang: Lang): Warn {
+  const said = new Set<string>();
+  return (code, fields = {}) => {
+    const key = `${code} ${JSON.stringify(fields)}`;
+    if (said.has(key)) return;
+    said.add(key);
+    logger.warn(fill(WARNINGS[code][lang], fields), { code, ...fields });
+  };
+}

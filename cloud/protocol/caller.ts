@@ -1,0 +1,18 @@
+/** Who calls: the subject of every permission. Decided once, at the gateway. */
+export interface Caller {
+  /**
+   * `user`: a page of a mini-program. `function`: a cloud function at work (bypasses permissions, as on WeChat).
+   * `admin`: a key holder: command line, scripts, console.
+   */
+  readonly kind: 'user' | 'function' | 'admin';
+  /** The user's openid; in a function that of the user it works for; null where there is none (timer, admin). */
+  readonly openid: string | null;
+  readonly unionid: string | null;
+  readonly appid: string;
+  /** The environment the caller belongs to. */
+  readonly env: string;
+  /** WeChat's `SOURCE` chain, such as `wx_client` or `wx_client,scf`. */
+  readonly source: string;
+  /** The id under which this request is logged. */
+  readonly requestId: string;
+}

@@ -1,0 +1,64 @@
+import type { Readable } from 'node:stream';
+import type { Caller } from './caller';
+
+/** Where and with what an upload is sent (protocol.md 5.1). */
+export interface UploadTicket {
+  readonly url: string;
+  readonly token: string;
+  readonly authorization: string;
+  /** `cloud://env.bucket/path` */
+  readonly fileId: string;
+  readonly cosFileId: string;
+}
+
+/** A temporary address of one file, or why there is none (protocol.md 5.4). */
+export interface FileAddress {
+  readonly fileId: string;
+  readonly code: 'SUCCESS' | 'STORAGE_FILE_NONEXIST' | 'STORAGE_EXCEED_AUTHORITY' | 'INVALID_PARAM';
+  readonly message: string;
+  /** Not percent-encoded: the SDKs encode it themselves. Empty where there is none. */
+  readonly url: string;
+  /** Seconds the address lives. */
+  readonly maxAge: number;
+}
+
+/** A file that is being read. */
+export interface OpenFile {
+  readonly size: number;
+  readonly contentType: string;
+  /** Milliseconds since 1970. */
+  readonly modifiedAt: number;
+  readonly etag: string;
+  /** Bytes `start` to `end`, both included. */
+  read(start?: number, end?: number): Readable;
+}
+
+/** The circumstances of a storage request. */
+export interface StorageCall {
+  readonly env: string | undefined;
+  readonly caller: Caller;
+}
+
+/** Keeps files; the gateway receives one. Methods throw CloudError `STORAGE_…`, `INVALID_PARAM` or `INVALIID_ENV`. */
+export interface StoragePort {
+  /** Prepares an upload. `method` `put` gives an address for PUT, `post` one for a form. */
+  prepareUpload(path: string, method: 'put' | 'post', call: StorageCall): Promise<UploadTicket>;
+  /** Takes the bytes of a prepared upload; the file appears whole or not at all. */
+  completeUpload(upload: {
+    readonly path: string;
+    readonly authorization: string;
+    readonly body: Readable;
+  }): Promise<{ readonly fileId: string; readonly size: number }>;
+  addresses(
+    files: readonly { readonly fileId: string; readonly maxAge?: number }[],
+    call: StorageCall,
+  ): Promise<readonly FileAddress[]>;
+  /** Opens what a signed address names: `path` as in the URL (decoded), `query` its search parameters. */
+  open(path: string, query: URLSearchParams): Promise<OpenFile>;
+  remove(
+    fileIds: readonly string[],
+    call: StorageCall,
+  ): Promise<
+    readonly { readonly fileId: string; readonly code: FileAddress['code']; readonly message: string }[]
+  >;
+}
