@@ -18,5 +18,6 @@ export {
   type LoggerOptions,
   type LogLevel,
 } from './logger';
+export { loadSecrets, type Secrets } from './secrets';
 export { type Service } from './service';
 export { createWarnings, WARNINGS, type Warn, type WarningCode } from './warnings';
