@@ -10,6 +10,18 @@ export interface FunctionSettings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What yunlet.config.json declares for one collection. */
+export interface CollectionSettings {
+  /** Who may read and write from pages; PRIVATE where nothing is declared, as on WeChat's cloud. */
+  readonly permission?: 'READONLY' | 'PRIVATE' | 'ADMINWRITE' | 'ADMINONLY' | 'CUSTOM';
+  readonly indexes?: readonly {
+    readonly name: string;
+    /** 1 or -1 by path, in order. */
+    readonly keys: Readonly<Record<string, 1 | -1>>;
+    readonly unique?: boolean;
+  }[];
+}
+
 /**
  * The settings of one cloud, resolved once (flags, then environment, then file, then defaults), checked and frozen.
  * Each service receives the slice it needs; none reads the environment by itself.
@@ -50,6 +62,8 @@ export interface CloudConfig {
   readonly functionDefaults: Required<Pick<FunctionSettings, 'memory' | 'timeout'>>;
   /** Settings by function name, from yunlet.config.json. */
   readonly functions: Readonly<Record<string, FunctionSettings>>;
+  /** What is declared of collections, by name. */
+  readonly collections: Readonly<Record<string, CollectionSettings>>;
   /** Most instances of one function. */
   readonly maxInstances: number;
   /** Milliseconds after which an idle instance is ended. */

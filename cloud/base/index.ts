@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { createFakeClock, systemClock, type Clock, type FakeClock, type Timer } from './clock';
-export { type CloudConfig, type FunctionSettings } from './config';
+export { type CloudConfig, type CollectionSettings, type FunctionSettings } from './config';
 export { resolveEntry, type EntryOptions } from './entry';
 export { ERROR_CODES, type ErrorCode, type ErrorRow } from './error-codes';
 export { asCloudError, CloudError, errorSentence, isCloudError, type CloudErrorOptions } from './errors';

@@ -11,7 +11,10 @@ export interface InvokeRequest {
 }
 
 /** One line a function wrote. */
-export interface LogLine {
+export interface FunctionLog {
+  readonly functionName: string;
+  /** The invocation that wrote it; empty for lines written while the function was loaded. */
+  readonly requestId: string;
   readonly stream: 'stdout' | 'stderr';
   /** Milliseconds since 1970. */
   readonly at: number;

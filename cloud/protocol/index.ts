@@ -18,7 +18,7 @@ export {
   type FunctionsPort,
   type InvokeRequest,
   type InvokeResult,
-  type LogLine,
+  type FunctionLog,
 } from './functions';
 export { type Mount } from './mount';
 export {
