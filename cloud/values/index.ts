@@ -3,7 +3,57 @@
  *
  * @packageDocumentation
  */
-export { compareValues, equalValues } from './compare';
+export { compareNumbers, compareStrings, compareValues, equalValues } from './compare';
+export {
+  decimalContent,
+  decimalFrom,
+  integerPart,
+  roundToExponent,
+  type DecimalContent,
+  type Exact,
+} from './decimal';
 export { type Document } from './document';
 export { encodeCompoundKey, encodeKey, type Direction } from './key';
-export { valuesAt } from './path';
+export {
+  binaryParts,
+  fieldsOf,
+  isDocument,
+  isNumeric,
+  RANK,
+  rankOf,
+  regexParts,
+  TYPE_NUMBERS,
+  typeOf,
+  type TypeName,
+} from './kind';
+export {
+  addNumbers,
+  divideNumbers,
+  integerValue,
+  isIntegral,
+  isNaNValue,
+  isZero,
+  multiplyNumbers,
+  numberType,
+  remainder,
+  subtractNumbers,
+  toContent,
+  toDecimal,
+  toInteger,
+  toNumber,
+  widen,
+  widerType,
+  type NumberType,
+  type NumberValue,
+} from './numbers';
+export {
+  fieldReader,
+  indexOfPart,
+  readField,
+  setAt,
+  valueAt,
+  valuesAt,
+  writeField,
+  type FieldReader,
+  type ValuesAt,
+} from './path';
