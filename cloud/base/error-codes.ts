@@ -9,7 +9,7 @@ export interface ErrorRow {
   readonly zh: string;
 }
 
-const row = (errCode: number, status: number, en: string, zh: string): ErrorRow => ({
+const row = (errCode: number, status: number, ...[en, zh]: readonly [string, string]): ErrorRow => ({
   errCode,
   status,
   audience: status >= 500 ? 'system' : 'user',
@@ -173,7 +173,7 @@ export const ERROR_CODES = {
   OPENAPI_NOT_FOUND: row(-604100, 404, 'API not found: {api}.', 'API not found: {api}.'),
 
   // Command line and start
-  USAGE: row(-501007, 400, 'The command could not be understood.', '无法理解该命令。'),
+  USAGE: row(-501007, 400, '{reason}', '{reason}'),
   PORT_IN_USE: row(
     -501001,
     409,

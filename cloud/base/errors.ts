@@ -1,12 +1,12 @@
 import { ERROR_CODES, type ErrorCode, type ErrorRow } from './error-codes';
-import { fill, type Lang } from './lang';
+import { fill, type Lang, type Sentence } from './lang';
 
 const BRAND = Symbol.for('yunlet.CloudError');
 
 /** What a {@link CloudError} carries besides its code. */
 export interface CloudErrorOptions {
-  /** Values for the `{names}` of the code's sentence. */
-  readonly fields?: Readonly<Record<string, string | number>>;
+  /** Values for the `{names}` of the code's sentence; a {@link Sentence} where the value itself is in words. */
+  readonly fields?: Readonly<Record<string, string | number | Sentence>>;
   /** One more sentence for this very case, shown after the table's. Never put a secret or a document body here. */
   readonly detail?: string;
   /** The private cause: logged, never sent through the gateway. */
@@ -24,13 +24,23 @@ export class CloudError extends Error {
   readonly code: ErrorCode;
   readonly fields: Readonly<Record<string, string | number>>;
   readonly detail: string | undefined;
+  /** `fields` as given, for {@link errorSentence}. */
+  private readonly given: NonNullable<CloudErrorOptions['fields']>;
 
   constructor(code: ErrorCode, options: CloudErrorOptions = {}) {
     super(sentence(code, options, 'en'), 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
-    this.fields = options.fields ?? {};
+    this.given = options.fields ?? {};
+    this.fields = inLanguage(this.given, 'en');
     this.detail = options.detail;
     Object.defineProperty(this, BRAND, { value: true });
+    Object.defineProperty(this, 'given', { enumerable: false });
+  }
+
+  /** The public sentence in the reader's language. */
+  sentenceIn(lang: Lang): string {
+    const { given: fields, detail } = this;
+    return sentence(this.code, { fields, ...(detail === undefined ? {} : { detail }) }, lang);
   }
 
   /** WeChat's number for this code, `-501001` where WeChat has none. */
@@ -56,12 +66,20 @@ export function asCloudError(value: unknown): CloudError {
 
 /** The public sentence of an error in the reader's language. */
 export function errorSentence(error: CloudError, lang: Lang): string {
-  const { fields, detail } = error;
-  return sentence(error.code, { fields, ...(detail === undefined ? {} : { detail }) }, lang);
+  return error.sentenceIn(lang);
+}
+
+function inLanguage(
+  fields: NonNullable<CloudErrorOptions['fields']>,
+  lang: Lang,
+): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'object' ? value[lang] : value]),
+  );
 }
 
 function sentence(code: ErrorCode, options: CloudErrorOptions, lang: Lang): string {
   const row: ErrorRow = ERROR_CODES[code];
-  const text = fill(row[lang], options.fields ?? {});
+  const text = fill(row[lang], inLanguage(options.fields ?? {}, lang));
   return options.detail === undefined ? text : `${text} ${options.detail}`;
 }

@@ -5,10 +5,12 @@
  */
 export { createFakeClock, systemClock, type Clock, type FakeClock, type Timer } from './clock';
 export { type CloudConfig, type CollectionSettings, type FunctionSettings } from './config';
+export { CONFIG_SHAPE, mismatch, nearest, type Shape } from './config-shape';
 export { resolveEntry, type EntryOptions } from './entry';
 export { ERROR_CODES, type ErrorCode, type ErrorRow } from './error-codes';
 export { asCloudError, CloudError, errorSentence, isCloudError, type CloudErrorOptions } from './errors';
 export { createSequentialIds, randomIds, type IdSource } from './ids';
+export { JsonSyntaxError, parseJsonc } from './jsonc';
 export { fill, resolveLang, type Lang, type Sentence } from './lang';
 export {
   createLogger,
@@ -18,6 +20,16 @@ export {
   type LoggerOptions,
   type LogLevel,
 } from './logger';
+export { readJsonFile, readProject, type Project } from './project';
+export {
+  checkConfigFile,
+  DEFAULT_PORT,
+  localEnv,
+  resolveConfig,
+  type ConfigFile,
+  type ConfigFlags,
+  type ConfigSources,
+} from './resolve-config';
 export { loadSecrets, type Secrets } from './secrets';
 export { type Service } from './service';
 export { createWarnings, WARNINGS, type Warn, type WarningCode } from './warnings';
