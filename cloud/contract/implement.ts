@@ -65,7 +65,7 @@ export function implement<const A extends ApiDefinition, K extends keyof A & str
   name: K,
   handler: Handler<A[K]>,
 ): Main<A[K]> {
-  const contract = Object.hasOwn(api, name) ? api[name] : undefined;
+  const contract = Object.prototype.hasOwnProperty.call(api, name) ? api[name] : undefined;
   if (contract === undefined) throw new TypeError(`the API has no function "${name}"`);
   const schema = contract.input['~standard'];
   return async (event, context) => {

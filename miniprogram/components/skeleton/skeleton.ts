@@ -1,0 +1,2 @@
+/** What a note looks like before it is there. */
+Component({});
