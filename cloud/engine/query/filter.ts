@@ -1,13 +1,29 @@
-import type { Document } from '../../values';
+import { typeOf, type Document } from '../../values';
+import { EngineError } from '../error';
+import { compileExpression, createScope } from '../aggregate/expression';
+import { allOf, every, some, type Condition, type FilterContext, type Predicate } from './condition';
+import { equalTo } from './equality';
+import { FIELD_OPERATORS, TOP_OPERATORS } from './operators';
+import { isOperators, truthy } from './filter-shape';
+import { compilePath } from './path';
+import { regexValueTest } from './regex';
 
-/** Tells whether a document matches. */
-export type Predicate = (document: Document) => boolean;
+export type { Predicate } from './condition';
 
 /** Circumstances of a filter. */
 export interface FilterOptions {
   /** `$$NOW` of `$expr`; without it `$$NOW` is refused. */
   readonly now?: Date;
+  /** Compiles the operand of `$expr`; pipelines hand in theirs, which knows their variables. */
+  readonly expression?: (operand: unknown) => Predicate;
 }
+
+const REFUSED: Readonly<Record<string, string>> = {
+  $where: '$where runs JavaScript in the database, which this engine refuses; use $expr',
+  $function: '$function runs JavaScript in the database, which this engine refuses; use $expr',
+  $text: '$text needs a text index, which this engine does not have; use $regex',
+  $jsonSchema: '$jsonSchema is not supported by this engine yet',
+};
 
 /**
  * Compiles a MongoDB filter once, to be asked many times.
@@ -15,5 +31,60 @@ export interface FilterOptions {
  * @throws EngineError for an operator or operand MongoDB refuses, and for $where and $function.
  */
 export function compileFilter(filter: Document, options: FilterOptions = {}): Predicate {
-  throw new TypeError(`not yet ${String(filter)} ${String(options.now)}`);
+  const nested = (inner: Document) => compileFilter(inner, options);
+  return allOf(
+    Object.entries(filter).flatMap(([name, operand]) => {
+      if (!name.startsWith('$')) return [compileCondition(operand, nested).at(compilePath(name))];
+      if (name === '$comment') return [];
+      if (name === '$expr') return [(options.expression ?? expressionIn(options))(operand)];
+      return [topOperator(name, operand, nested)];
+    }),
+  );
+}
+
+function topOperator(name: string, operand: unknown, nested: (filter: Document) => Predicate): Predicate {
+  refuse(name);
+  const operator = TOP_OPERATORS[name];
+  if (operator === undefined)
+    throw new EngineError(
+      2,
+      `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
+    );
+  return operator(operand, nested);
+}
+
+function refuse(name: string): void {
+  const reason = Object.hasOwn(REFUSED, name) ? REFUSED[name] : undefined;
+  if (reason !== undefined) throw new EngineError(238, reason);
+}
+
+function expressionIn(options: FilterOptions): (operand: unknown) => Predicate {
+  return (operand) => {
+    const scope = createScope(options.now === undefined ? {} : { now: options.now });
+    const evaluate = compileExpression(operand, scope);
+    return (document) => truthy(evaluate(document));
+  };
+}
+
+/** Compiles what stands behind a field: a document of operators, a regular expression, or a value to equal. */
+export function compileCondition(
+  operand: unknown,
+  filter: (filter: Document) => Predicate = compileFilter,
+): Condition {
+  if (typeOf(operand) === 'regex') return some(regexValueTest(operand));
+  if (!isOperators(operand)) return some(equalTo(operand));
+  const context: FilterContext = {
+    filter,
+    condition: (inner) => compileCondition(inner, filter),
+    siblings: operand,
+  };
+  const conditions = Object.entries(operand)
+    .filter(([name]) => name !== '$comment' && (name !== '$options' || !('$regex' in operand)))
+    .map(([name, value]) => {
+      refuse(name);
+      const operator = Object.hasOwn(FIELD_OPERATORS, name) ? FIELD_OPERATORS[name] : undefined;
+      if (operator === undefined) throw new EngineError(2, `unknown operator: ${name}`);
+      return operator(value, context);
+    });
+  return every(conditions);
 }

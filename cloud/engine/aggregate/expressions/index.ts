@@ -1,0 +1,6 @@
+/**
+ * The expression operators, one file each.
+ *
+ * @packageDocumentation
+ */
+export { EXPRESSIONS } from './table';

@@ -1,0 +1,4 @@
+import type { TopOperator } from './clauses';
+
+/** `$alwaysTrue`: every document. */
+export const $alwaysTrue: TopOperator = () => () => true;

@@ -1,0 +1,5 @@
+import { some, type FieldOperator } from '../condition';
+import { equalTo } from '../equality';
+
+/** `$eq`: equality; a regular expression here equals only a stored one. */
+export const $eq: FieldOperator = (operand) => some(equalTo(operand));

@@ -1,0 +1,6 @@
+/**
+ * The operators of filters, one file each.
+ *
+ * @packageDocumentation
+ */
+export { FIELD_OPERATORS, TOP_OPERATORS } from './table';
