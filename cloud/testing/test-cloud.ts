@@ -17,6 +17,8 @@ export interface TestCloudOptions {
   readonly env?: string;
   /** `true`: what `dev` forgives is refused, as on the real cloud. */
   readonly strict?: boolean;
+  /** Folder in which the temporary folder is made; the system's own by default. */
+  readonly tempDir?: string;
   /** The cloud's time, to be moved by a test; functions keep the system's. */
   readonly clock?: Clock;
   /** Where the cloud writes its own log; nowhere by default. */
@@ -56,7 +58,7 @@ export interface TestCloud extends AsyncDisposable {
  * @throws CloudError like `createCloud`; nothing is left behind.
  */
 export async function createTestCloud(options: TestCloudOptions = {}): Promise<TestCloud> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'yunlet-test-'));
+  const dataDir = await mkdtemp(join(options.tempDir ?? tmpdir(), 'yunlet-test-'));
   const logs: FunctionLog[] = [];
   const given: CloudOptions = {
     onLog: (line) => logs.push(line),

@@ -1,11 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestCloud, type TestCloud } from '../../../cloud/testing';
 
 const PROJECT = join(__dirname, '../../fixtures/projects/testing');
-
-const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('yunlet-test-'));
 
 describe('a test cloud', () => {
   let cloud: TestCloud;
@@ -105,14 +103,14 @@ it('runs side by side with others, each with its own data', async () => {
 });
 
 it('leaves nothing behind, stopped twice or not started at all', async () => {
-  const before = leftovers();
-  const cloud = await createTestCloud({ project: PROJECT });
-  expect(leftovers().length).toBeGreaterThan(before.length);
+  const tempDir = mkdtempSync(join(tmpdir(), 'yunlet-empty-'));
+  const cloud = await createTestCloud({ project: PROJECT, tempDir });
+  expect(readdirSync(tempDir)).toHaveLength(1);
   await cloud.stop();
   await cloud.stop();
-  const empty = mkdtempSync(join(tmpdir(), 'yunlet-empty-'));
-  await expect(createTestCloud({ project: empty })).rejects.toMatchObject({ code: 'PROJECT_NOT_FOUND' });
-  rmSync(empty, { recursive: true });
-  const mine = leftovers().filter((name) => !before.includes(name));
-  expect(mine.filter((name) => existsSync(join(tmpdir(), name)))).toEqual([]);
+  expect(readdirSync(tempDir)).toEqual([]);
+  const notStarted = createTestCloud({ project: tempDir, tempDir });
+  await expect(notStarted).rejects.toMatchObject({ code: 'PROJECT_NOT_FOUND' });
+  expect(readdirSync(tempDir)).toEqual([]);
+  rmSync(tempDir, { recursive: true });
 });
