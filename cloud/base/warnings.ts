@@ -17,6 +17,10 @@ export const WARNINGS = {
     en: 'get() on {collection} returned {limit} documents, its limit; there are more.',
     zh: '{collection} 的 get() 返回了上限 {limit} 条记录，后面还有更多。',
   },
+  AGGREGATE_CUT: {
+    en: 'aggregate() on {collection} names no limit() and returned {limit} documents, the default; there are more.',
+    zh: '{collection} 的 aggregate() 未指定 limit()，返回了默认上限 {limit} 条记录，后面还有更多。',
+  },
   SDK_FALLBACK: {
     en: 'Function {name} asks for wx-server-sdk {range}, which is not installed; {version} is used.',
     zh: '云函数 {name} 需要的 wx-server-sdk {range} 未安装，使用 {version}。',
@@ -28,6 +32,10 @@ export const WARNINGS = {
   SETTINGS_CONTRADICT: {
     en: 'Function {name}: config.json and yunlet.config.json disagree about {key}; config.json wins.',
     zh: '云函数 {name}：config.json 与 yunlet.config.json 的 {key} 不一致，以 config.json 为准。',
+  },
+  SETTING_WITHOUT_EFFECT: {
+    en: '"{key}" in yunlet.config.json is understood but has no effect in this version.',
+    zh: 'yunlet.config.json 中的 "{key}" 可以识别，但在此版本中不起作用。',
   },
   MEMORY_LIMIT_SOFT: {
     en: 'This system has no hard memory limit for processes; memory is only watched.',

@@ -1,0 +1,251 @@
+import { createRequire } from 'node:module';
+import type { CommandModule, CommandSpec } from './command';
+import { AS, DATA, ENV, HOST, INSPECT, KEY, PORT, PROJECT, STRICT, TARGET, URL_OPTION } from './options';
+
+// A plain import would load every command, and with it the whole cloud, for each call.
+const lazy = createRequire(__filename);
+const load = (name: string) => () => lazy(`./commands/${name}`) as CommandModule;
+
+/** Every command. docs/cli.md and all help are printed from this table. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'dev',
+    summary: {
+      en: 'Starts the cloud, and the preview of the pages, for a project.',
+      zh: '为项目启动云环境和页面预览。',
+    },
+    options: [
+      PROJECT,
+      PORT,
+      DATA,
+      ENV,
+      INSPECT,
+      STRICT,
+      { name: 'no-open', text: { en: 'Do not open the browser.', zh: '不打开浏览器。' } },
+    ],
+    examples: [
+      'yunlet dev',
+      'yunlet dev --project ../my-app --port 0 --no-open --json',
+      'yunlet dev --inspect',
+    ],
+    notes: {
+      en: 'With --json the first line of stdout is {"ready":true,"url","mongodb","env","functions"}. Everything lies in the data folder; run.json there tells other commands and scripts where the cloud is. SIGINT, SIGTERM and `yunlet stop` end it cleanly.',
+      zh: '使用 --json 时，标准输出的第一行为 {"ready":true,"url","mongodb","env","functions"}。所有状态保存在数据目录，其中的 run.json 供其他命令和脚本查找云环境。SIGINT、SIGTERM 和 yunlet stop 均可正常停止。',
+    },
+    load: load('dev'),
+  },
+  {
+    name: 'serve',
+    summary: {
+      en: '`dev` for a server: no hot reload, no simulated users, strict.',
+      zh: '用于服务器的 dev：无热更新、无模拟用户、严格模式。',
+    },
+    options: [PROJECT, PORT, HOST, DATA, ENV],
+    examples: ['yunlet serve --port 8080'],
+    load: load('serve'),
+  },
+  {
+    name: 'stop',
+    summary: { en: 'Stops the running cloud.', zh: '停止正在运行的云环境。' },
+    options: [PROJECT, DATA, URL_OPTION, KEY],
+    load: load('stop'),
+  },
+  {
+    name: 'invoke',
+    summary: {
+      en: 'Calls one function as a page would and prints its result.',
+      zh: '像页面一样调用云函数并打印结果。',
+    },
+    words: [{ name: 'NAME' }],
+    options: [
+      {
+        name: 'data',
+        value: 'JSON|@FILE|-',
+        text: { en: 'The event: JSON, a file, or stdin.', zh: '事件数据：JSON、文件或标准输入。' },
+      },
+      AS,
+      URL_OPTION,
+      KEY,
+      PROJECT,
+      {
+        name: 'data-dir',
+        value: 'DIR',
+        text: {
+          en: 'Data folder (default: .yunlet in the project).',
+          zh: '数据目录（默认项目中的 .yunlet）。',
+        },
+      },
+      ENV,
+    ],
+    examples: [
+      'yunlet invoke login',
+      `yunlet invoke addItem --data '{"title":"milk"}' --as alice`,
+      'yunlet invoke addItem --data @event.json',
+    ],
+    notes: {
+      en: 'Without a running cloud one is started for the call, in the same data folder.',
+      zh: '没有正在运行的云环境时，会在同一数据目录中为此次调用临时启动一个。',
+    },
+    load: load('invoke'),
+  },
+  {
+    name: 'db',
+    summary: {
+      en: 'Runs one database expression and prints its result.',
+      zh: '执行一条数据库表达式并打印结果。',
+    },
+    words: [{ name: 'EXPR' }],
+    options: [AS, ...TARGET],
+    examples: [
+      `yunlet db "db.collection('items').where({ done: false }).orderBy('at', 'desc').limit(5).get()"`,
+      `yunlet db "db.collection('items').doc('1').update({ data: { n: _.inc(1) } })"`,
+      `yunlet db "db.collection('items').aggregate().group({ _id: '$done', n: $.sum(1) }).end()"`,
+    ],
+    notes: {
+      en: 'db = cloud.database(), _ = db.command, $ = db.command.aggregate, as in wx-server-sdk. As administrator, or with --as as a page of that user with its permissions and limits. The expression is read, never run as code.',
+      zh: 'db = cloud.database()，_ = db.command，$ = db.command.aggregate，与 wx-server-sdk 相同。默认以管理员身份执行；使用 --as 时以该用户的页面身份执行，受权限和条数限制。表达式只被解析，不会作为代码运行。',
+    },
+    load: load('db'),
+  },
+  {
+    name: 'engine',
+    summary: {
+      en: 'Starts only the embedded database, as a MongoDB server.',
+      zh: '仅启动内置数据库（MongoDB 服务）。',
+    },
+    options: [PORT, DATA, PROJECT],
+    load: load('engine'),
+  },
+  {
+    name: 'build',
+    summary: { en: 'Bundles the functions.', zh: '打包云函数。' },
+    options: [
+      PROJECT,
+      DATA,
+      {
+        name: 'in-place',
+        text: {
+          en: 'Also write index.js beside each index.ts, where absent or ours.',
+          zh: '同时在 index.ts 旁写入 index.js（仅当不存在或由本工具生成时）。',
+        },
+      },
+    ],
+    load: load('build'),
+  },
+  {
+    name: 'init',
+    summary: { en: 'Makes a new project from the model app.', zh: '用示例应用新建项目。' },
+    words: [{ name: 'DIR' }],
+    examples: ['yunlet init my-app'],
+    load: load('init'),
+  },
+  {
+    name: 'doctor',
+    summary: { en: 'Checks what Yunlet needs on this machine.', zh: '检查本机环境。' },
+    options: [PROJECT, DATA, PORT],
+    load: load('doctor'),
+  },
+  {
+    name: 'deploy',
+    summary: { en: 'Brings the functions to a target.', zh: '将云函数部署到目标。' },
+    words: [{ name: 'FUNCTION', optional: true, many: true }],
+    options: [
+      { name: 'target', value: 'folder|wechat-devtools', text: { en: 'Where to.', zh: '部署目标。' } },
+      {
+        name: 'out',
+        value: 'DIR',
+        text: { en: 'Folder for --target folder.', zh: '--target folder 的输出目录。' },
+      },
+      PROJECT,
+      ENV,
+      {
+        name: 'remote-npm-install',
+        text: { en: 'Let the cloud install packages.', zh: '云端安装依赖。' },
+      },
+    ],
+    examples: [
+      'yunlet deploy --target folder --out build',
+      'yunlet deploy login addItem --target wechat-devtools --env prod-1a2b',
+    ],
+    notes: {
+      en: "wechat-devtools drives the developer tools' command line named by YUNLET_DEVTOOLS_CLI; its service port must be on and somebody signed in. Exit code 3: some functions were deployed, the rest is listed.",
+      zh: 'wechat-devtools 目标通过 YUNLET_DEVTOOLS_CLI 指定的开发者工具命令行部署，需开启服务端口并已登录。退出码 3：部分云函数已部署，其余已列出。',
+    },
+    load: load('deploy'),
+  },
+  {
+    name: 'data export',
+    summary: { en: 'Writes a collection as JSON Lines.', zh: '将集合导出为 JSON Lines。' },
+    words: [{ name: 'COLLECTION' }],
+    options: [
+      {
+        name: 'out',
+        value: 'FILE',
+        text: { en: 'File (default: stdout).', zh: '输出文件（默认标准输出）。' },
+      },
+      { name: 'query', value: 'EJSON', text: { en: 'Only documents that match.', zh: '仅导出匹配的记录。' } },
+      {
+        name: 'canonical',
+        text: {
+          en: 'Keep every number type (canonical EJSON).',
+          zh: '保留所有数字类型（canonical EJSON）。',
+        },
+      },
+      ...TARGET,
+    ],
+    examples: [
+      'yunlet data export items --out items.jsonl',
+      `yunlet data export items --query '{"done":false}'`,
+    ],
+    load: load('data-export'),
+  },
+  {
+    name: 'data import',
+    summary: { en: 'Reads JSON Lines into a collection.', zh: '将 JSON Lines 导入集合。' },
+    words: [{ name: 'COLLECTION' }, { name: 'FILE|-' }],
+    options: [
+      {
+        name: 'mode',
+        value: 'insert|upsert',
+        text: {
+          en: 'A known _id is refused (insert, the default) or replaced (upsert).',
+          zh: '_id 已存在时报错（insert，默认）或覆盖（upsert）。',
+        },
+      },
+      {
+        name: 'stop-on-error',
+        text: { en: 'Stop at the first refused line.', zh: '遇到第一个错误即停止。' },
+      },
+      ...TARGET,
+    ],
+    examples: ['yunlet data import items items.jsonl --mode upsert'],
+    notes: {
+      en: 'Exit code 3: some documents were imported, the refused lines are listed.',
+      zh: '退出码 3：部分记录已导入，失败的行已列出。',
+    },
+    load: load('data-import'),
+  },
+  { name: 'data query', summary: { en: 'Queries a collection.', zh: '查询集合。' } },
+  { name: 'data migrate', summary: { en: 'Runs migrations.', zh: '执行数据迁移。' } },
+  {
+    name: 'data backup',
+    summary: { en: 'Puts a whole environment into one archive.', zh: '备份整个环境。' },
+  },
+  { name: 'data restore', summary: { en: 'Brings an archive back.', zh: '恢复备份。' } },
+  { name: 'data seed', summary: { en: 'Fills collections for development.', zh: '填充开发数据。' } },
+  { name: 'data anonymise', summary: { en: 'Copies data without what names people.', zh: '脱敏复制数据。' } },
+  { name: 'data copy', summary: { en: 'Copies between environments.', zh: '在环境之间复制数据。' } },
+  { name: 'plan', summary: { en: 'Shows what a deployment would change.', zh: '显示部署将产生的变更。' } },
+  { name: 'apply', summary: { en: 'Applies collections, rules and indexes.', zh: '应用集合、规则和索引。' } },
+  { name: 'rollback', summary: { en: 'Takes a deployment back.', zh: '回滚部署。' } },
+  { name: 'deps update', summary: { en: "Updates the functions' packages.", zh: '更新云函数依赖。' } },
+  { name: 'rules explain', summary: { en: 'Says why a rule allows or refuses.', zh: '解释规则结果。' } },
+  { name: 'rules test', summary: { en: 'Tests security rules.', zh: '测试安全规则。' } },
+  { name: 'rules lint', summary: { en: 'Checks security rules.', zh: '检查安全规则。' } },
+  { name: 'logs', summary: { en: 'Shows what functions wrote.', zh: '查看云函数日志。' } },
+  { name: 'trace', summary: { en: 'Shows what one call did.', zh: '查看一次调用的经过。' } },
+  { name: 'cost', summary: { en: 'Estimates what calls would cost.', zh: '估算费用。' } },
+  { name: 'queue', summary: { en: 'Looks after delayed and failed work.', zh: '管理队列任务。' } },
+  { name: 'outbox', summary: { en: 'Shows messages that would have been sent.', zh: '查看待发送的消息。' } },
+  { name: 'cloud', summary: { en: "The developer tools' own words.", zh: '开发者工具的 cloud 命令。' } },
+];

@@ -1,0 +1,74 @@
+import { CloudError, createWarnings } from '../../base';
+import { createCloud, type Cloud } from '../../index';
+import { openBrowser } from '../browser';
+import type { Call } from '../command';
+import { logWriter } from '../function-logs';
+import { commandLogger, emit, say } from '../output';
+import { readyBlock } from '../ready';
+import { announce, findRunning, type Running } from '../running';
+import { loadSettings, type Settings } from '../settings';
+import { text } from '../texts';
+import { settingsWithoutEffect } from '../without-effect';
+
+const USERS = ['alice', 'bob', 'carol'];
+
+/** `yunlet dev`. */
+export async function run(call: Call): Promise<number> {
+  return runCloud(call, 'dev');
+}
+
+/** Starts a cloud and keeps it until it is told to stop. */
+export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<number> {
+  const settings = loadSettings(call, mode);
+  const { config, file } = settings;
+  const logger = commandLogger(call, mode === 'dev' ? 'warn' : 'info');
+  const before = findRunning(config.dataDir);
+  if (before !== undefined) {
+    throw new CloudError('DATA_FOLDER_IN_USE', { fields: { dir: config.dataDir, pid: before.pid } });
+  }
+  settingsWithoutEffect(file, createWarnings(logger, call.lang));
+  let askedByAdministrator: () => void = () => undefined;
+  const told = Promise.race([
+    call.terminal.interrupted(),
+    new Promise<void>((resolve) => (askedByAdministrator = resolve)),
+  ]);
+  const cloud = await createCloud(config, {
+    logger,
+    users: mode === 'dev' ? (file.users ?? USERS) : [],
+    onLog: logWriter(call),
+    onStop: () => askedByAdministrator(),
+  });
+  const withdraw = announce(config.dataDir, runningOf(cloud, settings));
+  try {
+    sayReady(call, cloud, settings);
+    await told;
+    if (!call.json) say(call, text(call.lang, 'stopping'));
+  } finally {
+    withdraw();
+    await cloud.stop();
+  }
+  if (!call.json) say(call, text(call.lang, 'stopped'));
+  return 0;
+}
+
+/** What run.json says of a cloud of this process. */
+export function runningOf(cloud: Cloud, { config }: Settings): Running {
+  const { url, key, mongodb, env } = cloud;
+  const { appid } = config;
+  return { url, pid: process.pid, key, secretId: 'yunlet-admin', secretKey: key, mongodb, env, appid };
+}
+
+function sayReady(call: Call, cloud: Cloud, settings: Settings): void {
+  const functions = cloud.functions.list();
+  const { url, mongodb, env } = cloud;
+  if (call.json) {
+    emit(call, { ready: true, url, mongodb, env, functions: functions.map(({ name }) => name) });
+    return;
+  }
+  say(call, readyBlock(call, { url, mongodb, env, functions, config: settings.config }));
+  const { env: variables, interactive } = call.terminal;
+  const alone = call.flags['no-open'] === true || !interactive || (variables['CI'] ?? '') !== '';
+  if (settings.config.mode === 'dev' && settings.config.miniprogramDir !== null && !alone) {
+    openBrowser(`${url}/preview/`);
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * The command line: `yunlet <command>`.
+ *
+ * @packageDocumentation
+ */
+export { main } from './main';

@@ -1,0 +1,70 @@
+import type { OptionSpec } from './command';
+
+/** Options several commands share, so that they read and mean the same everywhere. */
+export const PROJECT: OptionSpec = {
+  name: 'project',
+  value: 'DIR',
+  text: {
+    en: 'Folder of project.config.json (default: here).',
+    zh: 'project.config.json 所在目录（默认当前目录）。',
+  },
+};
+/** Folder of all state. */
+export const DATA: OptionSpec = {
+  name: 'data',
+  value: 'DIR',
+  text: { en: 'Data folder (default: .yunlet in the project).', zh: '数据目录（默认项目中的 .yunlet）。' },
+};
+/** The environment meant. */
+export const ENV: OptionSpec = {
+  name: 'env',
+  value: 'ID',
+  text: { en: 'Environment id.', zh: '环境 ID。' },
+};
+/** Port to listen on. */
+export const PORT: OptionSpec = {
+  name: 'port',
+  value: 'N',
+  text: {
+    en: 'Port (default 7380 or the next free one; 0 = any).',
+    zh: '端口（默认 7380 或下一个空闲端口；0 表示任意）。',
+  },
+};
+/** Address to listen on. */
+export const HOST: OptionSpec = {
+  name: 'host',
+  value: 'ADDRESS',
+  text: { en: 'Address to listen on (default 127.0.0.1).', zh: '监听地址（默认 127.0.0.1）。' },
+};
+/** Refuse what dev forgives. */
+export const STRICT: OptionSpec = {
+  name: 'strict',
+  text: { en: 'Refuse what the real cloud refuses.', zh: '按真实云环境的规则拒绝。' },
+};
+/** Breakpoints in functions. */
+export const INSPECT: OptionSpec = {
+  name: 'inspect',
+  value: 'PORT',
+  optional: true,
+  text: { en: 'Breakpoints in functions (default port 9229).', zh: '云函数断点调试（默认端口 9229）。' },
+};
+/** Act as a user's page. */
+export const AS: OptionSpec = {
+  name: 'as',
+  value: 'OPENID',
+  text: { en: 'Act as a page of this user.', zh: '以该用户的页面身份执行。' },
+};
+/** A running cloud elsewhere. */
+export const URL_OPTION: OptionSpec = {
+  name: 'url',
+  value: 'URL',
+  text: { en: 'Address of a running cloud.', zh: '正在运行的云环境地址。' },
+};
+/** Its administrator key. */
+export const KEY: OptionSpec = {
+  name: 'key',
+  value: 'KEY',
+  text: { en: 'Its administrator key (or YUNLET_KEY).', zh: '其管理员密钥（或 YUNLET_KEY）。' },
+};
+/** Everything that says which running cloud is meant. */
+export const TARGET: readonly OptionSpec[] = [URL_OPTION, KEY, PROJECT, DATA, ENV];

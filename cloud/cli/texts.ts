@@ -1,0 +1,52 @@
+import { fill, type Lang, type Sentence } from '../base';
+
+/** Every sentence the commands say besides errors and help. */
+export const TEXTS = {
+  later: {
+    en: '"yunlet {name}" comes in a later version.',
+    zh: '"yunlet {name}" 将在后续版本提供。',
+  },
+  ready: { en: 'Yunlet is ready', zh: 'Yunlet 已就绪' },
+  preview: { en: 'Preview', zh: '预览' },
+  gateway: { en: 'Cloud', zh: '云环境' },
+  environment: { en: 'Environment', zh: '环境' },
+  functions: { en: 'Functions', zh: '云函数' },
+  database: { en: 'Database', zh: '数据库' },
+  dataFolder: { en: 'Data', zh: '数据目录' },
+  noFunctions: { en: 'none in {dir}', zh: '{dir} 中没有云函数' },
+  stopHint: { en: 'Ctrl-C stops it.', zh: '按 Ctrl-C 停止。' },
+  stopping: { en: 'Stopping', zh: '正在停止' },
+  stopped: { en: 'Stopped.', zh: '已停止。' },
+  inspectHint: {
+    en: 'Breakpoints: attach a debugger to port {port}.',
+    zh: '断点调试：将调试器连接到端口 {port}。',
+  },
+  engineReady: { en: 'The database is ready: {mongodb}', zh: '数据库已就绪：{mongodb}' },
+  built: { en: '{count} functions built into {dir}.', zh: '已构建 {count} 个云函数，位于 {dir}。' },
+  buildFailed: { en: '{name} could not be built: {reason}', zh: '{name} 构建失败：{reason}' },
+  initDone: { en: 'The project is in {dir}. Next:', zh: '项目已建在 {dir}。下一步：' },
+  deployed: { en: '{name} deployed', zh: '{name} 已部署' },
+  deployRefused: { en: '{name} failed: {reason}', zh: '{name} 失败：{reason}' },
+  deployRetry: {
+    en: '{name} is being updated by somebody else; trying again in {seconds} s',
+    zh: '{name} 正在更新中，{seconds} 秒后重试',
+  },
+  exported: {
+    en: '{count} documents of {collection} exported.',
+    zh: '已导出 {collection} 的 {count} 条记录。',
+  },
+  imported: {
+    en: '{done} documents imported into {collection}, {failed} refused.',
+    zh: '已向 {collection} 导入 {done} 条记录，{failed} 条失败。',
+  },
+  lineRefused: { en: 'line {line}: {reason}', zh: '第 {line} 行：{reason}' },
+} as const satisfies Record<string, Sentence>;
+
+/** A sentence in the reader's language, with its values filled in. */
+export function text(
+  lang: Lang,
+  name: keyof typeof TEXTS,
+  fields: Readonly<Record<string, string | number>> = {},
+): string {
+  return fill(TEXTS[name][lang], fields);
+}
