@@ -80,20 +80,27 @@ export const ERROR_CODES = {
   DATABASE_COLLECTION_NOT_EXIST: row(
     -502005,
     404,
-    'There is no collection {collection}. Create it first.',
-    '集合 {collection} 不存在，请先创建。',
+    'Db or Table not exist: there is no collection {collection}. Create it first.',
+    'Db or Table not exist：集合 {collection} 不存在，请先创建。',
+  ),
+  // Programs tell this case by WeChat's words in the message, so they stay in both languages.
+  DATABASE_COLLECTION_ALREADY_EXIST: row(
+    -501001,
+    409,
+    '[ResourceUnavailable.ResourceExist] Table exist: collection {collection} already exists (DATABASE_COLLECTION_ALREADY_EXIST).',
+    '[ResourceUnavailable.ResourceExist] Table exist：集合 {collection} 已存在（DATABASE_COLLECTION_ALREADY_EXIST）。',
   ),
   DATABASE_DUPLICATE_WRITE: row(
     -502001,
     409,
-    'A document with this unique key already exists.',
-    '唯一键重复，文档已存在。',
+    'A document with the same unique key {key} already exists.',
+    '唯一键 {key} 重复，文档已存在。',
   ),
   DATABASE_RESULT_TOO_LARGE: row(
     -602001,
     400,
-    'The result is over 1 MB. Ask for less: use limit() or field().',
-    '查询结果超过 1 MB，请使用 limit() 或 field() 减少数据量。',
+    'The result is over {limit} MB. Ask for less: use limit() or field().',
+    '查询结果超过 {limit} MB，请使用 limit() 或 field() 减少数据量。',
   ),
   DATABASE_TRANSACTION_CONFLICT: row(
     -502001,
@@ -191,6 +198,12 @@ export const ERROR_CODES = {
     409,
     'The data folder {dir} is in use by process {pid}. Stop it with: yunlet stop.',
     '数据目录 {dir} 正被进程 {pid} 使用，可用 yunlet stop 停止它。',
+  ),
+  DATA_FOLDER_FORMAT: row(
+    -501001,
+    409,
+    'The data folder {dir} has format {version}, this version of Yunlet knows {known}. Use the version that made it.',
+    '数据目录 {dir} 的格式版本为 {version}，当前 Yunlet 支持 {known}，请使用创建它的版本。',
   ),
   PROJECT_NOT_FOUND: row(
     -501007,

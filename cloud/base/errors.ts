@@ -7,8 +7,11 @@ const BRAND = Symbol.for('yunlet.CloudError');
 export interface CloudErrorOptions {
   /** Values for the `{names}` of the code's sentence; a {@link Sentence} where the value itself is in words. */
   readonly fields?: Readonly<Record<string, string | number | Sentence>>;
-  /** One more sentence for this very case, shown after the table's. Never put a secret or a document body here. */
-  readonly detail?: string;
+  /**
+   * One more sentence for this very case, shown after the table's; a {@link Sentence} where it is ours, plain text where
+   * it comes from elsewhere. Never put a secret or a document body here.
+   */
+  readonly detail?: string | Sentence;
   /** The private cause: logged, never sent through the gateway. */
   readonly cause?: unknown;
 }
@@ -24,23 +27,22 @@ export class CloudError extends Error {
   readonly code: ErrorCode;
   readonly fields: Readonly<Record<string, string | number>>;
   readonly detail: string | undefined;
-  /** `fields` as given, for {@link errorSentence}. */
-  private readonly given: NonNullable<CloudErrorOptions['fields']>;
+  /** The options as given, for {@link errorSentence}. */
+  private readonly given: CloudErrorOptions;
 
   constructor(code: ErrorCode, options: CloudErrorOptions = {}) {
     super(sentence(code, options, 'en'), 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
-    this.given = options.fields ?? {};
-    this.fields = inLanguage(this.given, 'en');
-    this.detail = options.detail;
+    this.given = options;
+    this.fields = inLanguage(options.fields ?? {}, 'en');
+    this.detail = detailIn(options.detail, 'en');
     Object.defineProperty(this, BRAND, { value: true });
     Object.defineProperty(this, 'given', { enumerable: false });
   }
 
   /** The public sentence in the reader's language. */
   sentenceIn(lang: Lang): string {
-    const { given: fields, detail } = this;
-    return sentence(this.code, { fields, ...(detail === undefined ? {} : { detail }) }, lang);
+    return sentence(this.code, this.given, lang);
   }
 
   /** WeChat's number for this code, `-501001` where WeChat has none. */
@@ -81,5 +83,10 @@ function inLanguage(
 function sentence(code: ErrorCode, options: CloudErrorOptions, lang: Lang): string {
   const row: ErrorRow = ERROR_CODES[code];
   const text = fill(row[lang], inLanguage(options.fields ?? {}, lang));
-  return options.detail === undefined ? text : `${text} ${options.detail}`;
+  const detail = detailIn(options.detail, lang);
+  return detail === undefined ? text : `${text} ${detail}`;
+}
+
+function detailIn(detail: CloudErrorOptions['detail'], lang: Lang): string | undefined {
+  return typeof detail === 'object' ? detail[lang] : detail;
 }

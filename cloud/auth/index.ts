@@ -1,0 +1,7 @@
+/**
+ * Recognises callers: invocations by their credential, pages by their session, the administrator by the key.
+ *
+ * @packageDocumentation
+ */
+export { createAuth, type AuthOptions } from './create-auth';
+export { openidOf, unionidOf } from './openid';
