@@ -1,4 +1,12 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { CloudError } from './errors';
 import type { IdSource } from './ids';
@@ -38,7 +46,9 @@ export function loadSecrets(dataDir: string, ids: IdSource): Secrets {
 
 function parse(file: string): Secrets {
   try {
-    const { key, signing, mongodb } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Record<keyof Secrets, unknown>>;
+    const { key, signing, mongodb } = JSON.parse(readFileSync(file, 'utf8')) as Partial<
+      Record<keyof Secrets, unknown>
+    >;
     if (typeof key === 'string' && typeof signing === 'string' && typeof mongodb === 'string') {
       return { key, signing, mongodb };
     }
