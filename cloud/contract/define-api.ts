@@ -86,17 +86,12 @@ export type ApiOf<A extends ApiDefinition> = {
   };
 };
 
-/** An {@link ApiOf}, whatever its functions are. */
-export type AnyApi = Readonly<Record<string, { readonly data: unknown; readonly result: unknown }>>;
+/** Any {@link ApiOf}: by function name what to send and what arrives. */
+export type AnyApi<Api> = { readonly [K in keyof Api]: { readonly data: unknown; readonly result: unknown } };
 
 /** What a page sends to function `K`. */
-export type Input<Api extends object, K extends keyof Api> = Api[K] extends { readonly data: infer D }
-  ? D
-  : never;
+export type Input<Api extends AnyApi<Api>, K extends keyof Api> = Api[K]['data'];
 
 /** What a page gets from function `K` when `ok` is true. */
-export type Output<Api extends object, K extends keyof Api> = Api[K] extends { readonly result: infer R }
-  ? Extract<R, { readonly ok: true }> extends { readonly data: infer D }
-    ? D
-    : never
-  : never;
+export type Output<Api extends AnyApi<Api>, K extends keyof Api> =
+  Extract<Api[K]['result'], { readonly ok: true }> extends { readonly data: infer Data } ? Data : never;

@@ -23,6 +23,11 @@ export interface TestUser<Api extends object = UntypedApi> {
     name: K,
     ...data: DataOf<Api[K]>
   ): Promise<Api[K] extends { readonly result: infer Result } ? Result : unknown>;
+  /** Stores a file as a page does and gives its file id. */
+  uploadFile(file: {
+    readonly cloudPath: string;
+    readonly fileContent: Uint8Array | string;
+  }): Promise<string>;
 }
 
 /** Whom to sign in: a name (the same name is the same user), or an openid. */
@@ -42,21 +47,39 @@ export async function signIn<Api extends object>(door: Door, choice: UserChoice)
     typeof choice === 'string'
       ? await login(door, choice)
       : { openid: choice.openid, headers: { 'x-yunlet-key': door.key, 'x-yunlet-as': choice.openid } };
+  const send = async (path: string, body: object | FormData, name: string) => {
+    const answer = await post(`${door.url}${path}`, body, session.headers);
+    if (answer.ok) return answer.data;
+    throw createCallError({ ...answer, name, logs: door.logs });
+  };
   return {
     openid: session.openid,
     async callFunction(name, ...[data]) {
-      const answer = await post(`${door.url}/client/invoke`, { name, data: data ?? {} }, session.headers);
-      if (answer.ok) return (answer.data as { readonly result: never }).result;
-      throw createCallError({ name, ...answer, logs: door.logs });
+      const answer = await send('/client/invoke', { name, data: data ?? {} }, name);
+      return answer['result'] as never;
+    },
+    async uploadFile({ cloudPath, fileContent }) {
+      const form = new FormData();
+      form.set('cloudPath', cloudPath);
+      form.set('file', new Blob([Uint8Array.from(Buffer.from(fileContent))]), 'file');
+      const { fileID } = await send('/client/files/upload', form, 'uploadFile');
+      return String(fileID);
     },
   };
 }
 
 async function login(door: Door, name: string) {
   const answer = await post(`${door.url}/client/login`, { code: `dev-${name}` }, {});
-  if (!answer.ok) throw createCallError({ name: 'login', ...answer, logs: [] });
-  const { openid, token } = answer.data as { readonly openid: string; readonly token: string };
-  return { openid, headers: { authorization: `Bearer ${token}` } };
+  if (!answer.ok) throw createCallError({ ...answer, name: 'login', logs: [] });
+  return {
+    openid: String(answer.data['openid']),
+    headers: { authorization: `Bearer ${String(answer.data['token'])}` },
+  };
+}
+
+interface Granted {
+  readonly ok: true;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 interface Refused {
@@ -69,14 +92,15 @@ interface Refused {
 
 async function post(
   url: string,
-  body: object,
+  body: object | FormData,
   headers: Readonly<Record<string, string>>,
-): Promise<{ readonly ok: true; readonly data: unknown } | Refused> {
+): Promise<Granted | Refused> {
+  const form = body instanceof FormData;
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
+    headers: form ? headers : { 'content-type': 'application/json', ...headers },
+    body: form ? body : JSON.stringify(body),
   });
-  const answer = (await response.json()) as { readonly data: unknown } & Omit<Refused, 'ok'>;
+  const answer = (await response.json()) as Pick<Granted, 'data'> & Omit<Refused, 'ok'>;
   return response.ok ? { ok: true, data: answer.data } : { ...answer, ok: false };
 }

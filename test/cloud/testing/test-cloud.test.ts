@@ -82,6 +82,15 @@ describe('a test cloud', () => {
     expect(part.map((document) => document['n'])).toEqual([89, 88]);
   });
 
+  it('stores files as a page does, and shows them to an administrator', async () => {
+    const alice = await cloud.as('alice');
+    const fileId = await alice.uploadFile({ cloudPath: 'dir/你好.txt', fileContent: 'hello' });
+    expect(fileId).toMatch(/^cloud:\/\/fixture-env\.[^/]+\/dir\/你好\.txt$/);
+    expect((await cloud.files.read(fileId))?.toString()).toBe('hello');
+    await cloud.files.remove(fileId);
+    expect(await cloud.files.read(fileId)).toBeUndefined();
+  });
+
   it('is empty after reset, with the same users', async () => {
     const alice = await cloud.as('alice');
     await cloud.db.collection('things').insert({ a: 1 });
