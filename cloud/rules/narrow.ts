@@ -1,0 +1,106 @@
+import { fieldsOf, type Document } from '../values';
+import { denied, ownerIsTheServers } from './denied';
+import { OWNER, type PermissionMode, type RuledRequest, type Subject } from './permission-mode';
+
+/** What a mode lets pages do: to every document, to their own, or to none. */
+const MODES = {
+  READONLY: { read: 'any', write: 'own' },
+  PRIVATE: { read: 'own', write: 'own' },
+  ADMINWRITE: { read: 'any', write: 'none' },
+  ADMINONLY: { read: 'none', write: 'none' },
+} as const;
+
+const READS: ReadonlySet<string> = new Set(['find', 'count', 'aggregate']);
+const WRITES: ReadonlySet<string> = new Set(['insert', 'update', 'findAndUpdate', 'remove']);
+
+/**
+ * The request as a page may make it: it finds only what the mode lets the page see or change, and what it creates is
+ * signed with the page's openid. Requests of functions and administrators come back as they are.
+ *
+ * @remarks As on WeChat's cloud, another one's document is not refused but not found: `updated: 0`.
+ * Compat: batch updates and removals by pages follow the same rule; whether the basic modes of the real cloud allow
+ * them since library 2.9.4 could not be verified.
+ *
+ * @throws CloudError `DATABASE_PERMISSION_DENIED`; `INVALID_PARAM` where a page writes `_openid` itself.
+ */
+export function narrow<R extends RuledRequest>(mode: PermissionMode, request: R, subject: Subject): R {
+  if (subject.kind !== 'user') return request;
+  const { action, collection } = request;
+  if (mode === 'CUSTOM') {
+    throw denied(collection, {
+      en: 'It is CUSTOM: security rules are not evaluated yet, support comes with a later version; until then pages are refused.',
+      zh: '该集合使用自定义安全规则（CUSTOM），当前版本尚不支持，将在后续版本提供；在此之前拒绝页面访问。',
+    });
+  }
+  const kind = READS.has(action) ? 'read' : 'write';
+  const reach = kind === 'read' || WRITES.has(action) ? MODES[mode][kind] : 'none';
+  if (reach === 'any') return request;
+  if (reach === 'none') {
+    throw denied(collection, {
+      en: `It is ${mode}: pages may not ${kind} it.`,
+      zh: `其权限为 ${mode}，页面不能${kind === 'read' ? '读取' : '写入'}。`,
+    });
+  }
+  const { openid } = subject;
+  if (openid === null || openid === '') {
+    throw denied(collection, {
+      en: `It is ${mode}: a page must be signed in.`,
+      zh: `其权限为 ${mode}，页面需要先登录。`,
+    });
+  }
+  return { ...request, ...ownOnly(request, openid) };
+}
+
+function ownOnly(request: RuledRequest, openid: string): Partial<RuledRequest> {
+  const mine = { [OWNER]: openid };
+  const query = and(request.query, mine);
+  switch (request.action) {
+    case 'insert':
+      return { documents: (request.documents ?? []).map((document) => sign(document, openid)) };
+    case 'aggregate':
+      return { pipeline: narrowPipeline(request.pipeline ?? [], mine) };
+    case 'update':
+    case 'findAndUpdate': {
+      const update = request.update ?? {};
+      if (request.replace === true) return { query, update: sign(update, openid) };
+      if (touchesOwner(update)) throw ownerIsTheServers();
+      if (request.upsert !== true) return { query, update };
+      const { $setOnInsert } = update;
+      return {
+        query,
+        update: { ...update, $setOnInsert: { ...($setOnInsert as Document | undefined), ...mine } },
+      };
+    }
+    default:
+      return { query };
+  }
+}
+
+function sign(document: Document, openid: string): Document {
+  const fields = fieldsOf(document);
+  if (Object.hasOwn(fields, OWNER)) throw ownerIsTheServers();
+  return { [OWNER]: openid, ...fields };
+}
+
+function and(query: Document | undefined, mine: Document): Document {
+  return query === undefined || Object.keys(query).length === 0 ? mine : { $and: [query, mine] };
+}
+
+/** `$geoNear` must stay the first stage, so it is narrowed by its own query. */
+function narrowPipeline(pipeline: readonly Document[], mine: Document): readonly Document[] {
+  const geoNear = pipeline[0]?.['$geoNear'] as Document | undefined;
+  if (geoNear === undefined) return [{ $match: mine }, ...pipeline];
+  const query = and(geoNear['query'] as Document | undefined, mine);
+  return [{ $geoNear: { ...geoNear, query } }, ...pipeline.slice(1)];
+}
+
+function touchesOwner(update: Document): boolean {
+  const isOwner = (path: unknown) => typeof path === 'string' && path.split('.')[0] === OWNER;
+  return Object.entries(fieldsOf(update)).some(([operator, paths]) => {
+    if (isOwner(operator)) return true;
+    if (typeof paths !== 'object' || paths === null) return false;
+    return Object.entries(fieldsOf(paths)).some(
+      ([path, value]) => isOwner(path) || (operator === '$rename' && isOwner(value)),
+    );
+  });
+}
