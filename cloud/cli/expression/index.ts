@@ -1,0 +1,6 @@
+/**
+ * Database expressions: read, proved to be in a closed grammar, then built with the SDK's own package. Never run as code.
+ *
+ * @packageDocumentation
+ */
+export { runExpression, type Execute } from './run';
