@@ -59,7 +59,7 @@ Page<ComposeData, ComposePage & WechatMiniprogram.Page.CustomOption>({
 
   async onAddPhotos() {
     const room = limits.photos - this.data.photos.length;
-    if (room <= 0) return;
+    if (room <= 0 || this.data.sending) return;
     try {
       const { tempFiles } = await wx.chooseMedia({
         count: room,
@@ -74,6 +74,7 @@ Page<ComposeData, ComposePage & WechatMiniprogram.Page.CustomOption>({
   },
 
   onRemovePhoto(event) {
+    if (this.data.sending) return;
     const gone = event.currentTarget.dataset.index;
     this.setData({ photos: this.data.photos.filter((_photo, index) => index !== gone) });
   },
