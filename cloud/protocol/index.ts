@@ -28,3 +28,10 @@ export {
   type StoragePort,
   type UploadTicket,
 } from './storage';
+export { DATABASE_ACTIONS, decodeDatabaseCall } from './dialects/database-call';
+export { type DatabaseCallOnWire, type Execute } from './dialects/dialect';
+export { readDatabaseRequest, writeDatabaseReply } from './dialects/own-dialect';
+export { invalid, isFields, listField, objectField, optionalText, textField, type Fields } from './fields';
+export { bucketOf, formatFileId, parseFileId, type FileId } from './file-id';
+export { encodeOpenApiFailure } from './open-api';
+export { parseTc3, verifyTc3, type SignedRequest, type Tc3Authorization, type Tc3Verdict } from './tc3';

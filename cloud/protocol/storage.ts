@@ -46,6 +46,8 @@ export interface StoragePort {
   /** Takes the bytes of a prepared upload; the file appears whole or not at all. */
   completeUpload(upload: {
     readonly path: string;
+    /** How the bytes came; must be what the ticket was made for. */
+    readonly method: 'put' | 'post';
     readonly authorization: string;
     readonly body: Readable;
   }): Promise<{ readonly fileId: string; readonly size: number }>;

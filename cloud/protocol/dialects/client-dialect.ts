@@ -1,0 +1,163 @@
+import { type Document, EJSON } from 'bson';
+import { countField, flagField, invalid, isFields, optionalText, textField, type Fields } from '../fields';
+import { canonical, parseJson, plain, typedDocument } from '../typed-json';
+import { call, inTransaction, type Decode } from './dialect';
+import { id, pipelineOf } from './server-dialect';
+
+/**
+ * The database actions of client SDKs and of tcb-admin-node (wx-server-sdk 1.x and older): values are plain JSON.
+ * Source: protocol.md 8 and 9.2.
+ */
+export const CLIENT_DIALECT: Readonly<Record<string, Decode>> = {
+  'database.addDocument': (body, now) => {
+    const { data } = body;
+    const given = (Array.isArray(data) ? data : [data]) as readonly unknown[];
+    const documents = given.map((item, index) => {
+      const document = documentIn(item, Array.isArray(data) ? `data[${index}]` : 'data', now);
+      return body['_id'] === undefined ? document : { _id: body['_id'], ...document };
+    });
+    return call(
+      { action: 'insert', collection: textField(body, 'collectionName'), documents, ...transactionOf(body) },
+      ({ insertedIds }) => ({ data: { _id: id(insertedIds[0]), insertedIds: insertedIds.map(id) } }),
+    );
+  },
+
+  'database.queryDocument': (body, now) => {
+    const limit = countField(body, 'limit');
+    const skip = countField(body, 'offset');
+    const sort = sortOf(body);
+    const projection = optionalDocument(body, 'projection', now);
+    return call(
+      {
+        action: 'find',
+        ...selection(body, now),
+        byId: body['queryType'] === 'DOC',
+        ...(sort === undefined ? {} : { sort }),
+        ...(limit === undefined ? {} : { limit }),
+        ...(skip === undefined ? {} : { skip }),
+        ...(projection === undefined || Object.keys(projection).length === 0 ? {} : { projection }),
+        ...transactionOf(body),
+      },
+      (reply) => ({ data: { list: reply.list.map(plain) }, limit: reply.limit, offset: reply.offset }),
+    );
+  },
+
+  'database.countDocument': (body, now) =>
+    call({ action: 'count', ...selection(body, now) }, ({ total }) => ({ data: { total } })),
+
+  'database.updateDocument': (body, now) =>
+    call(
+      {
+        action: 'update',
+        ...selection(body, now),
+        update: documentIn(body['data'], 'data', now),
+        multi: flagField(body, 'multi', false),
+        upsert: flagField(body, 'upsert', false),
+        replace: !flagField(body, 'merge', true),
+        ...transactionOf(body),
+      },
+      ({ updated, upsertId }) => ({
+        data: { updated, upsert_id: id(upsertId), upserted_id: id(upsertId) },
+      }),
+    ),
+
+  'database.deleteDocument': (body, now) =>
+    call(
+      {
+        action: 'remove',
+        ...selection(body, now),
+        multi: flagField(body, 'multi', false),
+        ...transactionOf(body),
+      },
+      ({ deleted }) => ({ data: { deleted } }),
+    ),
+
+  // Compat: these SDKs parse the list twice: a text of an array of texts.
+  'database.aggregate': (body, now) =>
+    call(
+      { action: 'aggregate', collection: textField(body, 'collectionName'), pipeline: pipelineOf(body, now) },
+      ({ list }) => ({ data: { list: JSON.stringify(list.map(canonical)) } }),
+    ),
+
+  'database.getInTransaction': (body, now) =>
+    call(
+      { action: 'find', ...selection(body, now), byId: true, limit: 1, ...mustTransaction(body) },
+      ({ list }) => ({ data: list[0] === undefined ? 'null' : canonical(list[0]) }),
+    ),
+
+  'database.insertDocInTransaction': (body, now) =>
+    call(
+      {
+        action: 'insert',
+        collection: textField(body, 'collectionName'),
+        documents: [documentIn(body['data'], 'data', now)],
+        ...mustTransaction(body),
+      },
+      ({ insertedIds }) => ({ inserted: String(insertedIds.length), ok: '1' }),
+    ),
+
+  'database.updateDocInTransaction': (body, now) => {
+    const update = documentIn(body['data'], 'data', now);
+    return call(
+      {
+        action: 'update',
+        ...selection(body, now),
+        update,
+        multi: false,
+        upsert: flagField(body, 'upsert', false),
+        replace: !Object.keys(update).some((key) => key.startsWith('$')),
+        ...mustTransaction(body),
+      },
+      ({ updated, upsertId }) => ({
+        updated: String(updated),
+        upserted: upsertId === null || upsertId === undefined ? null : EJSON.stringify([{ _id: upsertId }]),
+      }),
+    );
+  },
+
+  'database.deleteDocInTransaction': (body, now) =>
+    call(
+      { action: 'remove', ...selection(body, now), multi: false, ...mustTransaction(body) },
+      ({ deleted }) => ({ deleted: String(deleted) }),
+    ),
+};
+
+function selection(body: Fields, now: number) {
+  const query = optionalDocument(body, 'query', now);
+  const equalTo = query?.['_id'] as Document | undefined;
+  const byEq = isFields(equalTo) && Object.keys(equalTo).join() === '$eq';
+  return {
+    collection: textField(body, 'collectionName'),
+    query: query === undefined ? {} : byEq ? { ...query, _id: equalTo['$eq'] } : query,
+  };
+}
+
+function sortOf(body: Fields): Document | undefined {
+  const { order } = body;
+  if (order === undefined || order === null) return undefined;
+  if (!Array.isArray(order)) throw invalid('order', { en: 'it must be a list', zh: '必须是数组' });
+  const sort: Document = {};
+  for (const [index, entry] of order.entries()) {
+    const { field, direction } = isFields(entry) ? entry : {};
+    if (typeof field !== 'string' || field === '' || (direction !== 'asc' && direction !== 'desc')) {
+      throw invalid(`order[${index}]`, {
+        en: 'it must hold a field and the direction asc or desc',
+        zh: '必须包含 field 和 direction（asc 或 desc）',
+      });
+    }
+    sort[field] = direction === 'asc' ? 1 : -1;
+  }
+  return Object.keys(sort).length === 0 ? undefined : sort;
+}
+
+function optionalDocument(body: Fields, field: string, now: number): Document | undefined {
+  const value = body[field];
+  return value === undefined || value === null || value === '' ? undefined : documentIn(value, field, now);
+}
+
+function documentIn(value: unknown, field: string, now: number): Document {
+  return typedDocument(typeof value === 'string' ? parseJson(value, field) : value, { field, now });
+}
+
+const transactionOf = (body: Fields) => inTransaction(optionalText(body, 'transactionId'));
+const mustTransaction = (body: Fields) => ({ transactionId: textField(body, 'transactionId') });

@@ -1,0 +1,215 @@
+import {
+  asCloudError,
+  CloudError,
+  errorSentence,
+  type Clock,
+  type CloudConfig,
+  type IdSource,
+  type Logger,
+  type Service,
+  type Warn,
+} from '../base';
+import {
+  formatFileId,
+  invalid,
+  parseFileId,
+  type Caller,
+  type FileAddress,
+  type FileId,
+  type StoragePort,
+} from '../protocol';
+import { checkCloudPath } from './cloud-path';
+import { contentTypeOf } from './content-type';
+import { createFileStore, type FileKey } from './file-store';
+import { createSignatures } from './signatures';
+
+/** What {@link createStorage} needs. */
+export interface StorageOptions {
+  /** Folder of all files; made if it is not there. */
+  readonly dir: string;
+  readonly config: Pick<CloudConfig, 'env' | 'envs' | 'mode' | 'strict'>;
+  /** The gateway's address, such as `http://127.0.0.1:7380`. */
+  readonly baseUrl: () => string;
+  /** Signs tickets and addresses. */
+  readonly secret: string;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly warn: Warn;
+  readonly logger: Logger;
+  /** Most bytes of one file, 100 MiB by default. */
+  readonly maxFileBytes?: number;
+}
+
+/** Milliseconds an upload ticket lives. */
+const TICKET_MS = 30 * 60 * 1000;
+/** Seconds an address lives unless told; WeChat's own default is a day too. */
+const DEFAULT_MAX_AGE = 86_400;
+const MOST_BYTES = 100 * 1024 * 1024;
+
+/**
+ * Makes the file storage on a local disk.
+ *
+ * @remarks Compat: everybody may read, only the owner may replace or remove: WeChat's default for a new bucket.
+ * Functions and administrators may do everything.
+ */
+export function createStorage(options: StorageOptions): Service & StoragePort {
+  const { config, clock, warn, logger, ids } = options;
+  const files = createFileStore({ dir: options.dir, maxBytes: options.maxFileBytes ?? MOST_BYTES, ids });
+  const signatures = createSignatures(options.secret);
+
+  const resolveEnv = (env: string): string => {
+    if (config.envs.includes(env)) return env;
+    if (config.strict || config.mode === 'serve') throw new CloudError('INVALIID_ENV', { fields: { env } });
+    warn('ENV_FALLBACK', { env, actual: config.env });
+    return config.env;
+  };
+  const envOf = (named: string | undefined, caller: Caller) =>
+    resolveEnv(named === undefined || named === '' ? caller.env || config.env : named);
+
+  const locate = (fileId: string): FileKey => {
+    const parsed: FileId | undefined = parseFileId(fileId);
+    if (parsed === undefined) throw invalid('fileID', { en: 'it is not a file id', zh: '不是合法的 fileID' });
+    return { env: resolveEnv(parsed.env), path: checkCloudPath(parsed.path) };
+  };
+
+  const mayChange = async (key: FileKey, caller: Pick<Caller, 'kind' | 'openid'>): Promise<void> => {
+    if (caller.kind !== 'user') return;
+    const record = await files.read(key);
+    if (record === undefined || record.owner === caller.openid) return;
+    throw new CloudError('STORAGE_EXCEED_AUTHORITY', { fields: { file: formatFileId(key.env, key.path) } });
+  };
+
+  const refused = (error: unknown) => {
+    const known = asCloudError(error);
+    const code = PER_FILE.find((each) => each === known.code);
+    if (code === undefined) throw error;
+    return { code, message: errorSentence(known, 'en') };
+  };
+
+  const address = async (fileId: string, maxAge: number): Promise<FileAddress> => {
+    try {
+      const key = locate(fileId);
+      if ((await files.read(key)) === undefined) {
+        throw new CloudError('STORAGE_FILE_NONEXIST', { fields: { file: fileId } });
+      }
+      const until = Math.floor(clock.now() / 1000) + maxAge;
+      const sign = signatures.address(key, until);
+      const url = `${options.baseUrl()}/files/${key.env}/${inAddress(key.path)}?sign=${sign}&t=${until}`;
+      return { fileId, code: 'SUCCESS', message: '', url, maxAge };
+    } catch (error) {
+      return { fileId, ...refused(error), url: '', maxAge };
+    }
+  };
+
+  return {
+    name: 'storage',
+    async start() {
+      await files.prepare();
+    },
+    async stop() {
+      logger.debug('storage stopped');
+    },
+
+    async prepareUpload(path, method, { env: named, caller }) {
+      const env = envOf(named, caller);
+      const key = { env, path: checkCloudPath(path) };
+      await mayChange(key, caller);
+      const authorization = signatures.ticket({
+        ...key,
+        method,
+        owner: caller.openid,
+        trusted: caller.kind !== 'user',
+        expiresAt: clock.now() + TICKET_MS,
+      });
+      const target = method === 'put' ? `/${env}/${path.split('/').map(encodeURIComponent).join('/')}` : '';
+      const fileId = formatFileId(env, path);
+      return {
+        url: `${options.baseUrl()}/files/upload${target}`,
+        token: ids.hex(16),
+        authorization,
+        fileId,
+        cosFileId: Buffer.from(fileId).toString('base64url'),
+      };
+    },
+
+    async completeUpload({ path, method, authorization, body }) {
+      const ticket = signatures.readTicket(authorization, clock.now());
+      if (ticket.path !== path || ticket.method !== method)
+        throw new CloudError('STORAGE_SIGN_PARAM_INVALID');
+      const key = { env: ticket.env, path: ticket.path };
+      // Somebody else may have put the file since the ticket was made.
+      await mayChange(key, { kind: ticket.trusted ? 'admin' : 'user', openid: ticket.owner });
+      const { size } = await files.write(key, body, {
+        contentType: contentTypeOf(path),
+        owner: ticket.owner,
+        modifiedAt: clock.now(),
+      });
+      logger.debug('file stored', { env: key.env, path, size });
+      return { fileId: formatFileId(key.env, path), size };
+    },
+
+    addresses: (wanted) =>
+      Promise.all(wanted.map(({ fileId, maxAge }) => address(fileId, maxAge ?? DEFAULT_MAX_AGE))),
+
+    async open(path, query) {
+      const [sign, until] = [query.get('sign') ?? '', Number(query.get('t') ?? NaN)];
+      const slash = path.indexOf('/');
+      const env = path.slice(0, slash);
+      const key = readings(path.slice(slash + 1))
+        .map((reading) => ({ env, path: reading }))
+        .find((candidate) => signatures.isAddress(candidate, until, sign));
+      if (key === undefined || until * 1000 < clock.now()) throw new CloudError('STORAGE_SIGN_PARAM_INVALID');
+      const record = await files.read(key);
+      if (record === undefined) {
+        const file = formatFileId(key.env, key.path);
+        throw new CloudError('STORAGE_FILE_NONEXIST', { fields: { file } });
+      }
+      const { size, contentType, modifiedAt, etag, content } = record;
+      return {
+        size,
+        contentType,
+        modifiedAt,
+        etag,
+        read: (start, end) =>
+          files.bytes(key, {
+            content,
+            ...(start === undefined ? {} : { start }),
+            ...(end === undefined ? {} : { end }),
+          }),
+      };
+    },
+
+    remove: (fileIds, { caller }) =>
+      Promise.all(
+        fileIds.map(async (fileId) => {
+          try {
+            const key = locate(fileId);
+            await mayChange(key, caller);
+            if (!(await files.remove(key))) {
+              throw new CloudError('STORAGE_FILE_NONEXIST', { fields: { file: fileId } });
+            }
+            return { fileId, code: 'SUCCESS' as const, message: '' };
+          } catch (error) {
+            return { fileId, ...refused(error) };
+          }
+        }),
+      ),
+  };
+}
+
+/** Refusals that concern one file and leave the others of a list alone. */
+const PER_FILE = ['STORAGE_FILE_NONEXIST', 'STORAGE_EXCEED_AUTHORITY', 'INVALID_PARAM'] as const;
+
+/** The path in an address: as it is, save the three characters that would end or falsify it. */
+function inAddress(path: string): string {
+  return path.replaceAll(/[%?#]/g, encodeURIComponent);
+}
+
+/** SDKs encode an address once more before they ask for it, browsers do not: both readings are tried. */
+function readings(path: string): readonly string[] {
+  try {
+    return [path, decodeURIComponent(path)];
+  } catch {
+    return [path];
+  }
+}
