@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readJsonFile, readProject, resolveConfig, type CloudConfig } from '../base';
-import type { TestCloudOptions } from './test-cloud';
+import type { TestCloudOptions } from './options';
 
 /**
  * The settings of a test cloud: those of the project, on any free port, with its state in `dataDir`. Environment

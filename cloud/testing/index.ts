@@ -17,4 +17,5 @@ export { type TestCallError } from './call-error';
 export { type TestUser, type UntypedApi, type UserChoice } from './callers';
 export { type FindOptions, type PlainDocument, type TestCollection, type TestDatabase } from './documents';
 export { type TestFiles } from './files';
-export { createTestCloud, type TestCloud, type TestCloudOptions } from './test-cloud';
+export { type TestCloudOptions } from './options';
+export { createTestCloud, type TestCloud } from './test-cloud';

@@ -2,28 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCloud, type CloudOptions } from '..';
-import type { Clock, Logger } from '../base';
 import type { Caller, FunctionLog } from '../protocol';
 import { signIn, type TestUser, type UntypedApi, type UserChoice } from './callers';
 import { testConfig } from './config';
 import { createTestDatabase, type TestDatabase } from './documents';
 import { createTestFiles, type TestFiles } from './files';
-
-/** How {@link createTestCloud} sets up. */
-export interface TestCloudOptions {
-  /** The project's folder; by default the nearest one above the working directory that has a project.config.json. */
-  readonly project?: string;
-  /** The default environment's id; the project's own where left out. */
-  readonly env?: string;
-  /** `true`: what `dev` forgives is refused, as on the real cloud. */
-  readonly strict?: boolean;
-  /** Folder in which the temporary folder is made; the system's own by default. */
-  readonly tempDir?: string;
-  /** The cloud's time, to be moved by a test; functions keep the system's. */
-  readonly clock?: Clock;
-  /** Where the cloud writes its own log; nowhere by default. */
-  readonly logger?: Logger;
-}
+import type { TestCloudOptions } from './options';
 
 /** A whole cloud of its own, in a temporary folder, for one test file. */
 export interface TestCloud extends AsyncDisposable {

@@ -1,0 +1,17 @@
+import type { Clock, Logger } from '../base';
+
+/** How `createTestCloud` sets up. */
+export interface TestCloudOptions {
+  /** The project's folder; by default the nearest one above the working directory that has a project.config.json. */
+  readonly project?: string;
+  /** The default environment's id; the project's own where left out. */
+  readonly env?: string;
+  /** `true`: what `dev` forgives is refused, as on the real cloud. */
+  readonly strict?: boolean;
+  /** Folder in which the temporary folder is made; the system's own by default. */
+  readonly tempDir?: string;
+  /** The cloud's time, to be moved by a test; functions keep the system's. */
+  readonly clock?: Clock;
+  /** Where the cloud writes its own log; nowhere by default. */
+  readonly logger?: Logger;
+}
