@@ -9,6 +9,9 @@ import { createTestDatabase, type TestDatabase } from './documents';
 import { createTestFiles, type TestFiles } from './files';
 import type { TestCloudOptions } from './options';
 
+/** Retries, since Windows gives a file free a moment after it was closed. */
+const GONE = { recursive: true, force: true, maxRetries: 5 } as const;
+
 /** A whole cloud of its own, in a temporary folder, for one test file. */
 export interface TestCloud extends AsyncDisposable {
   /** The gateway's address. */
@@ -29,7 +32,7 @@ export interface TestCloud extends AsyncDisposable {
    * Signs in a user. Give the app's contract for typed calls: `await cloud.as<Api>('alice')`.
    */
   as<Api extends object = UntypedApi>(user: UserChoice): Promise<TestUser<Api>>;
-  /** Empties every collection and the logs; collections, indexes, files and users stay. */
+  /** Empties every collection, the file storage and the logs; collections, indexes and users stay. */
   reset(): Promise<void>;
   /** Stops everything and removes the temporary folder. Harmless twice. */
   stop(): Promise<void>;
@@ -49,7 +52,7 @@ export async function createTestCloud(options: TestCloudOptions = {}): Promise<T
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   };
-  const clean = () => rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  const clean = () => rm(dataDir, GONE);
   try {
     const config = testConfig(options, dataDir);
     const cloud = await createCloud(config, given);
@@ -79,6 +82,8 @@ export async function createTestCloud(options: TestCloudOptions = {}): Promise<T
       as: <Api extends object>(user: UserChoice) => signIn<Api>({ url, key, logs }, user),
       async reset() {
         for (const name of await db.collections()) await db.collection(name).clear();
+        // The storage keeps nothing in memory, so that files are gone with their folder.
+        await rm(join(dataDir, 'files'), GONE);
         logs.length = 0;
       },
       stop,

@@ -95,7 +95,9 @@ describe('a test cloud', () => {
     const alice = await cloud.as('alice');
     await cloud.db.collection('things').insert({ a: 1 });
     await alice.callFunction('echo');
+    const file = await alice.uploadFile({ cloudPath: 'a.txt', fileContent: 'a' });
     await cloud.reset();
+    expect(await cloud.files.read(file)).toBeUndefined();
     expect(await cloud.db.collection('things').find()).toEqual([]);
     expect(cloud.logs).toEqual([]);
     expect((await cloud.as('alice')).openid).toBe(alice.openid);
