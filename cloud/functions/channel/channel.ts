@@ -1,0 +1,56 @@
+/** What a frame is about. The host sends `preload` to `recall`, the worker the others. */
+export const KIND = {
+  /** Require the platform's copy of the SDK before any function is known. */
+  preload: 1,
+  /** Become an instance of a function. */
+  load: 2,
+  /** Run one call, after those sent before it. */
+  invoke: 3,
+  /** Give back the calls that have not begun. */
+  recall: 4,
+  /** Booted (and preloaded). */
+  ready: 16,
+  loaded: 17,
+  loadFailed: 18,
+  /** `main` has settled with a value. */
+  result: 19,
+  /** `main` has thrown, or gave what JSON cannot hold. */
+  failed: 20,
+  /** Nothing of the call runs any more. */
+  drained: 21,
+  /** One line of output. */
+  log: 22,
+  /** The calls given back, as a list of ids. */
+  recalled: 23,
+  /** An error nobody caught; the process ends. */
+  stray: 24,
+} as const;
+
+/** One message between the host and a worker. */
+export interface Frame {
+  /** One of {@link KIND}. */
+  readonly kind: number;
+  /** The call it belongs to; 0 for none. 32 bits. */
+  readonly id: number;
+  readonly payload: Uint8Array;
+}
+
+/**
+ * Frames in order, both ways, between the host and one worker process.
+ *
+ * @remarks The same contract holds on both ends; `test/suites/channel.ts` keeps every implementation to it.
+ */
+export interface Channel {
+  /** Sends at once: a frame sent before the process dies by its own doing arrives. Silent once closed. */
+  send(frame: Frame): void;
+  /** The one receiver. Frames that came earlier are kept for it. */
+  onFrame(receive: (frame: Frame) => void): void;
+  /** Runs once, when the other end is gone or {@link Channel.close} has finished. */
+  onClose(run: () => void): void;
+  /** Keeps this process alive for the channel's sake, which it does from the start. */
+  hold(): void;
+  /** Lets this process's event loop run empty although the channel is open. */
+  release(): void;
+  /** Sends what is left and closes. */
+  close(): void;
+}

@@ -1,0 +1,79 @@
+/** Environment variables to set; `null` unsets. */
+export type Variables = Readonly<Record<string, string | null>>;
+
+/** Makes a worker an instance of one function. */
+export interface LoadMessage {
+  readonly name: string;
+  /** The function's own folder: its working directory, and where its packages are looked for. */
+  readonly dir: string;
+  /** The file `main` is in, as the function sees it. */
+  readonly entry: string;
+  /** The file that holds its text, where it was built elsewhere. */
+  readonly built: string | null;
+  /** The copy that `require('wx-server-sdk')` gives, or null for the function's own. */
+  readonly sdk: string | null;
+  readonly memory: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly variables: Variables;
+}
+
+/** What a worker says once its function's code has run. */
+export interface LoadedMessage {
+  /** It asked for wx-server-sdk. */
+  readonly usesSdk: boolean;
+}
+
+/** What precedes the event in an invoke frame. */
+export interface InvokeMessage {
+  readonly requestId: string;
+  readonly variables: Variables;
+  /** Put into the event where it has no `userInfo` of its own; null for calls that are not a page's. */
+  readonly userInfo: { readonly appId: string; readonly openId: string } | null;
+}
+
+/** What precedes the result's JSON in a result frame. */
+export interface ResultMessage {
+  /** Milliseconds from the start of `main` to its settling. */
+  readonly ms: number;
+  /** Most resident memory seen so far, in bytes. */
+  readonly rss: number;
+}
+
+/** Why a function could not be loaded, or a call did not give a result. */
+export interface FailureMessage {
+  readonly why: 'thrown' | 'main-missing' | 'too-large' | 'not-json' | 'event' | 'load';
+  readonly name: string;
+  readonly message: string;
+  /** Lines of the user's code, each `at …`. */
+  readonly stack: string;
+  /** Node's own code, such as `MODULE_NOT_FOUND`. */
+  readonly code: string;
+}
+
+/** One line a function wrote. */
+export interface LogMessage {
+  readonly stream: 'stdout' | 'stderr';
+  readonly at: number;
+  readonly text: string;
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** Puts a message and bytes that stay unparsed into one payload: u32 length of the message, message, bytes. */
+export function pack(message: unknown, bytes: Uint8Array = NOTHING): Buffer {
+  const text = JSON.stringify(message);
+  const length = Buffer.byteLength(text);
+  const out = Buffer.allocUnsafe(4 + length + bytes.length);
+  out.writeUInt32BE(length, 0);
+  out.write(text, 4);
+  out.set(bytes, 4 + length);
+  return out;
+}
+
+/** Takes apart what {@link pack} made. The message has the type its frame's kind tells. */
+export function unpack(payload: Uint8Array): { readonly message: unknown; readonly bytes: Buffer } {
+  const all = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  const end = 4 + all.readUInt32BE(0);
+  return { message: JSON.parse(all.toString('utf8', 4, end)), bytes: all.subarray(end) };
+}

@@ -1,0 +1,18 @@
+import type { Clock, CloudConfig, IdSource, Logger, Warn } from '../base';
+import type { CredentialsPort, FunctionLog } from '../protocol';
+
+/** What `createFunctionRuntime` works with. */
+export interface FunctionRuntimeOptions {
+  readonly config: CloudConfig;
+  readonly credentials: CredentialsPort;
+  /** The gateway's `/admin` address, asked for anew at each call; without a `?`. */
+  readonly adminUrl: () => string;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  readonly warn: Warn;
+  /** Receives each line a function writes. */
+  readonly onLog: (line: FunctionLog) => void;
+  /** `false`: an instance is sent a call only when it has none. For measurements. */
+  readonly prefetch?: boolean;
+}

@@ -1,0 +1,251 @@
+import { CloudError, isCloudError, type Clock, type Timer } from '../../base';
+import { KIND, type Frame } from '../channel/channel';
+import {
+  pack,
+  unpack,
+  type FailureMessage,
+  type InvokeMessage,
+  type LoadedMessage,
+  type LoadMessage,
+  type LogMessage,
+  type ResultMessage,
+} from '../channel/messages';
+import { endingError, failureError } from '../failure';
+import type { FunctionSpec } from '../registry/spec';
+import type { Call } from './call';
+import type { MemoryGuard } from './memory-guard';
+import type { Ending, WorkerProcess } from './worker-process';
+
+/** Seconds a function's code may take to load, before `main` is called. */
+const LOAD_LIMIT = 30;
+
+/** What an instance tells the lane that owns it. */
+export interface InstanceEvents {
+  /** A call has been answered. */
+  settled(call: Call): void;
+  /** Nothing of the call runs any more; the instance is at its next one, or idle. */
+  drained(call: Call, instance: Instance): void;
+  /** Calls that had not begun and must be run elsewhere. */
+  returned(calls: readonly Call[], instance: Instance): void;
+  /** The process is gone. */
+  ended(instance: Instance): void;
+  /** Work went on after the result for longer than the function may run. */
+  drainTimeout(): void;
+  line(requestId: string, line: LogMessage): void;
+}
+
+/** What {@link createInstance} works with. */
+export interface InstanceParts {
+  readonly worker: WorkerProcess;
+  readonly spec: FunctionSpec;
+  readonly load: LoadMessage;
+  readonly guard: MemoryGuard;
+  readonly clock: Clock;
+  /** `false` while a person steps through the code. */
+  readonly limits: boolean;
+  readonly events: InstanceEvents;
+  messageOf(call: Call): InvokeMessage;
+}
+
+/** One process of one function. It runs its calls strictly one after the other. */
+export interface Instance {
+  /** Resolves when `main` may be called; rejects with what the caller is told. */
+  readonly loaded: Promise<LoadedMessage>;
+  /** The calls it holds: the one at work, or draining, first. */
+  readonly calls: readonly Call[];
+  readonly worker: WorkerProcess;
+  /** `true` once it takes no further calls. */
+  retired: boolean;
+  /** When it last had nothing to do, on the monotonic clock. */
+  idleSince: number;
+  run(call: Call): void;
+  /** Asks for the calls back that have not begun. */
+  recall(): void;
+  kill(): void;
+}
+
+/** Makes an instance of a worker. */
+export function createInstance(parts: InstanceParts): Instance {
+  const { worker, spec, clock, events, guard } = parts;
+  const calls: Call[] = [];
+  const loading = withResolvers();
+  let nextId = 1;
+  let timer: Timer | undefined;
+  /** Why we ended it, where we did. */
+  let reason: CloudError | undefined;
+
+  const settle = (
+    call: Call,
+    answer: CloudError | { readonly meta: ResultMessage; readonly json: Buffer },
+  ) => {
+    if (call.settled) return;
+    call.settled = true;
+    if (isCloudError(answer)) call.reject(answer);
+    else {
+      call.resolve({
+        result: answer.json,
+        requestId: call.request.caller.requestId,
+        durationMs: answer.meta.ms,
+        coldStart: call.cold,
+        memoryUsed: Math.max(answer.meta.rss, guard.most()),
+      });
+    }
+    events.settled(call);
+  };
+  const watch = (seconds: number, late: () => void) => {
+    timer?.cancel();
+    timer = parts.limits ? clock.after(seconds * 1000, late) : undefined;
+  };
+  const end = (why?: CloudError) => {
+    reason ??= why;
+    worker.kill();
+  };
+  const head = () => {
+    const call = calls[0];
+    if (call === undefined) return;
+    call.startedAt = clock.elapsed();
+    const { name, timeout } = spec;
+    watch(timeout, () => end(new CloudError('FUNCTION_TIMEOUT', { fields: { name, timeout } })));
+  };
+  const drain = () =>
+    watch(spec.timeout, () => {
+      events.drainTimeout();
+      end();
+    });
+  const fail = (id: number, failure: FailureMessage) => {
+    const call = calls.find((one) => one.id === id);
+    if (call !== undefined) settle(call, failureError(spec, failure));
+  };
+
+  const receive = ({ kind, id, payload }: Frame) => {
+    const first = calls[0];
+    switch (kind) {
+      case KIND.loaded:
+        timer?.cancel();
+        loading.resolve(unpack(payload).message as LoadedMessage);
+        break;
+      case KIND.loadFailed:
+        loading.reject(failureError(spec, unpack(payload).message as FailureMessage));
+        end();
+        break;
+      case KIND.result: {
+        const { message, bytes } = unpack(payload);
+        if (first?.id !== id) break;
+        drain();
+        settle(first, { meta: message as ResultMessage, json: bytes });
+        break;
+      }
+      case KIND.failed:
+        if (first?.id === id) drain();
+        fail(id, unpack(payload).message as FailureMessage);
+        break;
+      case KIND.drained:
+        if (first?.id !== id) break;
+        timer?.cancel();
+        calls.shift();
+        instance.idleSince = clock.elapsed();
+        head();
+        events.drained(first, instance);
+        break;
+      case KIND.log: {
+        const line = unpack(payload).message as LogMessage;
+        const call = calls.find((one) => one.id === id);
+        events.line(call?.request.caller.requestId ?? '', line);
+        break;
+      }
+      case KIND.recalled: {
+        const ids = new Set(unpack(payload).message as number[]);
+        const back = calls.filter((call) => ids.has(call.id));
+        calls.splice(0, calls.length, ...calls.filter((call) => !ids.has(call.id)));
+        events.returned(back, instance);
+        break;
+      }
+      case KIND.stray: {
+        const failure = unpack(payload).message as FailureMessage;
+        if (id === 0) loading.reject(failureError(spec, { ...failure, why: 'load' }));
+        const requestId = first?.request.caller.requestId ?? '';
+        if (first?.settled === true) sayStray(requestId, failure);
+        fail(id, failure);
+        end();
+        break;
+      }
+    }
+  };
+  const sayStray = (requestId: string, { name, message, stack }: FailureMessage) => {
+    for (const text of `Uncaught ${name}: ${message}\n${stack}`.trimEnd().split('\n')) {
+      events.line(requestId, { stream: 'stderr', at: clock.now(), text });
+    }
+  };
+  const over = (ending: Ending) => {
+    timer?.cancel();
+    instance.retired = true;
+    const why = reason ?? guard.verdict(spec) ?? endingError(spec, ending);
+    guard.release();
+    loading.reject(why);
+    const [first, ...rest] = calls.splice(0);
+    if (first !== undefined) settle(first, why);
+    if (first !== undefined) events.drained(first, instance);
+    if (rest.length > 0) events.returned(rest, instance);
+    events.ended(instance);
+  };
+
+  const instance: Instance = {
+    loaded: loading.promise,
+    calls,
+    worker,
+    retired: false,
+    idleSince: clock.elapsed(),
+    run(call) {
+      call.id = nextId++;
+      calls.push(call);
+      if (calls.length === 1) head();
+      const payload = pack(parts.messageOf(call), call.request.event);
+      worker.channel.send({ kind: KIND.invoke, id: call.id, payload });
+    },
+    recall: () => worker.channel.send({ kind: KIND.recall, id: 0, payload: new Uint8Array(0) }),
+    kill: () => end(),
+  };
+  worker.channel.onFrame(receive);
+  readRawLines(worker, (stream, text) => {
+    events.line(calls[0]?.request.caller.requestId ?? '', { stream, at: clock.now(), text });
+  });
+  void worker.ended.then(over);
+  guard.exceeded(() => end(guard.verdict(spec)));
+  watch(LOAD_LIMIT, () => {
+    const detail = `Its code did not finish loading within ${LOAD_LIMIT} s`;
+    end(new CloudError('FUNCTION_LOAD_FAILED', { fields: { name: spec.name }, detail }));
+  });
+  worker.channel.send({ kind: KIND.load, id: 0, payload: pack(parts.load) });
+  return instance;
+}
+
+function withResolvers(): {
+  promise: Promise<LoadedMessage>;
+  resolve(message: LoadedMessage): void;
+  reject(error: CloudError): void;
+} {
+  let resolve: (message: LoadedMessage) => void = () => undefined;
+  let reject: (error: CloudError) => void = () => undefined;
+  const promise = new Promise<LoadedMessage>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  // Whoever waits for it hears of the failure; an instance ended after loading has nobody waiting.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}
+
+/** Characters of one raw line that are kept. */
+const LINE_LIMIT = 16_384;
+
+function readRawLines(
+  worker: WorkerProcess,
+  line: (stream: 'stdout' | 'stderr', text: string) => void,
+): void {
+  const rest = { stdout: '', stderr: '' };
+  worker.onRaw((stream, text) => {
+    const lines = `${rest[stream]}${text}`.split('\n');
+    rest[stream] = (lines.pop() ?? '').slice(0, LINE_LIMIT);
+    for (const one of lines) line(stream, one.replace(/\r$/, '').slice(0, LINE_LIMIT));
+  });
+}

@@ -1,0 +1,215 @@
+import { CloudError, type Clock, type Timer } from '../../base';
+import type { CredentialsPort } from '../../protocol';
+import type { Call } from './call';
+import type { Instance, InstanceEvents } from './instance';
+
+/** Most calls that wait for one function; the real cloud refuses beyond its concurrency at once. */
+const QUEUE_LIMIT = 1000;
+/** Most calls sent to one instance at a time. */
+const PREFETCH = 4;
+/** Calls are sent ahead only while the function's calls take less than this on average, in milliseconds. */
+const PREFETCH_UNDER_MS = 5;
+/** A call at work for longer than this loses the calls sent after it. */
+const STEAL_AFTER_MS = 20;
+/** Weight of the newest call in the average. */
+const NEWEST = 0.2;
+
+/** What {@link createLane} works with. */
+export interface LaneParts {
+  readonly name: string;
+  readonly maxInstances: number;
+  /** Most instances that boot at the same time; more would only slow one another down. */
+  readonly startsAtOnce: number;
+  readonly idleMs: number;
+  readonly prefetch: boolean;
+  readonly clock: Clock;
+  readonly credentials: CredentialsPort;
+  /** Makes an instance of the function as it is now; rejects with what the callers are told. */
+  start(events: Omit<InstanceEvents, 'drainTimeout' | 'line'>): Promise<Instance>;
+}
+
+/** The queue of one function and the instances that work it off. */
+export interface Lane {
+  push(call: Call): void;
+  /** New calls get new instances; the old ones finish what they have. */
+  renew(): void;
+  /** Resolves when nothing waits or runs. */
+  idle(): Promise<void>;
+  /** Ends everything; calls still here are answered with an error. */
+  stop(): Promise<void>;
+}
+
+/** Makes the lane of one function, without instances. */
+export function createLane(parts: LaneParts): Lane {
+  const { clock, credentials, maxInstances } = parts;
+  const queue: Call[] = [];
+  const instances = new Set<Instance>();
+  const endings = new Set<Promise<unknown>>();
+  const whenIdle: (() => void)[] = [];
+  let starting = 0;
+  let generation = 0;
+  let average = Infinity;
+  let reaper: Timer | undefined;
+  let stealer: Timer | undefined;
+
+  const dispatch = (call: Call, instance: Instance) => {
+    call.credential = credentials.open(call.request.caller);
+    instance.run(call);
+  };
+  const giveUp = (call: Call) => {
+    if (call.credential !== undefined) credentials.close(call.credential);
+    call.credential = undefined;
+  };
+  const pump = () => {
+    for (const instance of instances) {
+      if (queue.length === 0) return;
+      if (!instance.retired && instance.calls.length === 0) dispatch(queue.shift() as Call, instance);
+    }
+    if (average < PREFETCH_UNDER_MS && parts.prefetch) sendAhead();
+    while (wantsMore()) void scaleOut();
+    if (queue.length > 0) stealer ??= clock.after(STEAL_AFTER_MS, steal);
+  };
+  /** Another instance is made where the queue would otherwise wait noticeably, as far as past calls tell. */
+  const wantsMore = () => {
+    if (queue.length <= starting || starting >= parts.startsAtOnce) return false;
+    const usable = [...instances].filter(({ retired }) => !retired);
+    if (usable.length + starting >= maxInstances) return false;
+    const now = clock.elapsed();
+    const flowing = usable.filter(({ calls: [first] }) => now - (first?.startedAt ?? now) < STEAL_AFTER_MS);
+    return flowing.length === 0 || (queue.length * average) / flowing.length > STEAL_AFTER_MS;
+  };
+  const sendAhead = () => {
+    const now = clock.elapsed();
+    for (let depth = 2; depth <= PREFETCH; depth++) {
+      for (const instance of instances) {
+        const first = instance.calls[0];
+        const call = queue[0];
+        if (call === undefined) return;
+        // A call from a function may be what the instance's own call waits for.
+        if (call.request.from === 'function') return;
+        if (instance.retired || first === undefined || instance.calls.length >= depth) continue;
+        if (now - first.startedAt > STEAL_AFTER_MS) continue;
+        queue.shift();
+        dispatch(call, instance);
+        stealer ??= clock.after(STEAL_AFTER_MS, steal);
+      }
+    }
+  };
+  const steal = () => {
+    stealer = undefined;
+    const now = clock.elapsed();
+    for (const instance of instances) {
+      if (instance.calls.length < 2) continue;
+      if (now - (instance.calls[0]?.startedAt ?? now) >= STEAL_AFTER_MS) instance.recall();
+      stealer ??= clock.after(STEAL_AFTER_MS, steal);
+    }
+    pump();
+  };
+  const scaleOut = async () => {
+    const mine = generation;
+    starting++;
+    for (const call of queue) call.cold = true;
+    try {
+      const instance = await parts.start(events);
+      if (mine === generation) instances.add(instance);
+      else {
+        instance.retired = true;
+        instance.kill();
+      }
+    } catch (error) {
+      if (mine === generation) refuse(error as CloudError);
+    } finally {
+      starting--;
+      pump();
+      settleIdle();
+      armReaper();
+    }
+  };
+  /** The function cannot be made to run: whoever waits for a new instance hears why. */
+  const refuse = (error: CloudError) => {
+    const waiting = instances.size === 0 ? queue.splice(0) : queue.splice(0, 1);
+    for (const call of waiting) {
+      call.settled = true;
+      call.reject(error);
+    }
+  };
+  const settleIdle = () => {
+    if (queue.length > 0 || starting > 0 || [...instances].some(({ calls }) => calls.length > 0)) return;
+    for (const run of whenIdle.splice(0)) run();
+  };
+  const armReaper = () => {
+    if (reaper !== undefined || instances.size === 0) return;
+    reaper = clock.after(parts.idleMs, () => {
+      reaper = undefined;
+      const now = clock.elapsed();
+      for (const instance of instances) {
+        if (instance.calls.length > 0 || now - instance.idleSince < parts.idleMs) continue;
+        instance.retired = true;
+        instance.kill();
+      }
+      armReaper();
+    });
+  };
+
+  const events: Omit<InstanceEvents, 'drainTimeout' | 'line'> = {
+    settled: () => undefined,
+    drained(call, instance) {
+      giveUp(call);
+      const took = clock.elapsed() - call.startedAt;
+      average = average === Infinity ? took : average + (took - average) * NEWEST;
+      if (instance.retired && instance.calls.length === 0) instance.kill();
+      pump();
+      settleIdle();
+    },
+    returned(calls) {
+      for (const call of calls) giveUp(call);
+      queue.unshift(...calls);
+      pump();
+    },
+    ended(instance) {
+      instances.delete(instance);
+      pump();
+      settleIdle();
+    },
+  };
+
+  return {
+    push(call) {
+      if (queue.length >= QUEUE_LIMIT) {
+        const detail = `${QUEUE_LIMIT} calls of ${parts.name} are waiting already.`;
+        call.reject(new CloudError('EXCEED_CONCURRENT_REQUEST_LIMIT', { detail }));
+        return;
+      }
+      queue.push(call);
+      pump();
+    },
+    renew() {
+      generation++;
+      average = Infinity;
+      for (const instance of instances) {
+        instance.retired = true;
+        if (instance.calls.length === 0) instance.kill();
+        else if (instance.calls.length > 1) instance.recall();
+      }
+      pump();
+    },
+    idle: () =>
+      new Promise((resolve) => {
+        whenIdle.push(resolve);
+        settleIdle();
+      }),
+    async stop() {
+      generation++;
+      reaper?.cancel();
+      stealer?.cancel();
+      const error = new CloudError('FUNCTIONS_REQUEST_FAIL', { detail: 'The cloud is stopping.' });
+      for (const call of queue.splice(0)) call.reject(error);
+      for (const instance of instances) {
+        instance.retired = true;
+        endings.add(instance.worker.ended);
+        instance.kill();
+      }
+      await Promise.all(endings);
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A process under a hard limit of the kernel. */
+export interface MemoryGroup {
+  /** `true` when the kernel ended a process of the group for its memory. */
+  killed(): boolean;
+  remove(): void;
+}
+
+/** Control groups of the Linux kernel that we may make. */
+export interface MemoryGroups {
+  readonly kind: 'cgroup-v2' | 'cgroup-v1';
+  /** Puts a process under a limit in bytes; undefined where the kernel refuses. */
+  enclose(pid: number, limit: number): MemoryGroup | undefined;
+  close(): void;
+}
+
+/** The words of one version of the kernel's interface. */
+interface Dialect {
+  readonly kind: MemoryGroups['kind'];
+  /** Folder of the hierarchy below the mount point. */
+  readonly hierarchy: string;
+  /** Files to write a limit to; those that are missing are passed over. */
+  readonly limits: readonly (readonly [file: string, value: (limit: number) => string])[];
+  /** The file and the pattern that count the processes ended for memory. */
+  readonly kills: readonly [file: string, pattern: RegExp];
+}
+
+const V2: Dialect = {
+  kind: 'cgroup-v2',
+  hierarchy: '',
+  limits: [
+    ['memory.max', String],
+    ['memory.swap.max', () => '0'],
+  ],
+  kills: ['memory.events', /^oom_kill (\d+)$/m],
+};
+const V1: Dialect = {
+  kind: 'cgroup-v1',
+  hierarchy: 'memory',
+  limits: [
+    ['memory.limit_in_bytes', String],
+    // Swap is counted with memory here, so that the same number forbids it. Needs the limit above first.
+    ['memory.memsw.limit_in_bytes', String],
+  ],
+  kills: ['memory.oom_control', /^oom_kill (\d+)$/m],
+};
+
+/**
+ * Finds the control groups we may use, version 2 before version 1; undefined where there are none, which is usual without
+ * root and outside of systems that hand a part of the tree to their users.
+ *
+ * @param root - The mount point, `/sys/fs/cgroup`.
+ * @param owner - Our process id, for the name of our part of the tree.
+ */
+export function findMemoryGroups(root: string, owner: number): MemoryGroups | undefined {
+  for (const dialect of [V2, V1]) {
+    const base = join(root, dialect.hierarchy, `yunlet-${owner}`);
+    try {
+      mkdirSync(base);
+    } catch {
+      continue;
+    }
+    if (prepare(base, dialect)) return groupsIn(base, dialect);
+    removeFolder(base);
+  }
+  return undefined;
+}
+
+function prepare(base: string, { kind, limits }: Dialect): boolean {
+  try {
+    if (kind === 'cgroup-v2') writeFileSync(join(base, 'cgroup.subtree_control'), '+memory');
+    readFileSync(join(base, limits[0]?.[0] ?? ''));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function groupsIn(base: string, dialect: Dialect): MemoryGroups {
+  const made = new Set<string>();
+  return {
+    kind: dialect.kind,
+    enclose(pid, limit) {
+      const folder = join(base, String(pid));
+      try {
+        mkdirSync(folder);
+        made.add(folder);
+        for (const [file, value] of dialect.limits) writeIfThere(join(folder, file), value(limit));
+        writeFileSync(join(folder, 'cgroup.procs'), String(pid));
+      } catch {
+        removeFolder(folder);
+        return undefined;
+      }
+      return {
+        killed: () => countKills(folder, dialect) > 0,
+        remove() {
+          made.delete(folder);
+          removeFolder(folder);
+        },
+      };
+    },
+    close() {
+      for (const folder of made) removeFolder(folder);
+      removeFolder(base);
+    },
+  };
+}
+
+function countKills(folder: string, { kills: [file, pattern] }: Dialect): number {
+  try {
+    return Number(pattern.exec(readFileSync(join(folder, file), 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+function writeIfThere(file: string, value: string): void {
+  try {
+    writeFileSync(file, value, { flag: 'r+' });
+  } catch (error) {
+    if (!/memsw|swap/.test(file)) throw error;
+  }
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not empty while a process in it is still ending; the kernel keeps an empty group without cost.
+  }
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { CloudError, type Clock, type Logger, type Timer, type Warn } from '../../base';
+import type { Platform } from '../platform/platform';
+import type { FunctionSpec } from '../registry/spec';
+import { findMemoryGroups, type MemoryGroup, type MemoryGroups } from './memory-group';
+import type { WorkerProcess } from './worker-process';
+
+/** Keeps one instance within its memory. */
+export interface MemoryGuard {
+  /** Most memory seen from outside, in bytes; 0 where unknown. */
+  most(): number;
+  /** Called when the guard itself found the instance over its limit. */
+  exceeded(run: () => void): void;
+  /** `FUNCTION_OUT_OF_MEMORY` where memory is why the instance ended. */
+  verdict(spec: FunctionSpec): CloudError | undefined;
+  /** Takes back what the guard holds of the system, once the process is gone. */
+  release(): void;
+}
+
+/** Puts instances under their limits, by the hardest means the system offers. */
+export interface MemoryGuards {
+  open(): Promise<void>;
+  attach(worker: WorkerProcess, spec: Pick<FunctionSpec, 'memory'>): MemoryGuard;
+  close(): Promise<void>;
+}
+
+/** What {@link createMemoryGuards} works with. */
+export interface MemoryGuardParts {
+  readonly platform: Platform;
+  readonly clock: Clock;
+  readonly warn: Warn;
+  readonly logger: Logger;
+}
+
+/** How often the system is asked what an instance uses, where nothing harder limits it. */
+const POLL_MS = 50;
+const MB = 1024 * 1024;
+/**
+ * Least limit that is enforced, in MB: Node and the SDK alone take 75.
+ *
+ * Compat: the real cloud offers 64 MB to runtimes that were smaller.
+ */
+const LEAST = 128;
+
+/** Makes the guards of one runtime. */
+export function createMemoryGuards({ platform, clock, warn, logger }: MemoryGuardParts): MemoryGuards {
+  let groups: MemoryGroups | undefined;
+
+  const inGroup = (group: MemoryGroup): MemoryGuard => ({
+    most: () => 0,
+    exceeded: () => undefined,
+    verdict: ({ name, memory }) =>
+      group.killed() ? new CloudError('FUNCTION_OUT_OF_MEMORY', { fields: { name, memory } }) : undefined,
+    release: () => group.remove(),
+  });
+  const watched = (pid: number, limit: number): MemoryGuard => {
+    const { readResident } = platform;
+    let most = 0;
+    let over: (() => void) | undefined;
+    let timer: Timer | undefined;
+    const poll = () => {
+      timer = clock.after(POLL_MS, () => {
+        void readResident?.(pid).then((bytes) => {
+          most = Math.max(most, bytes);
+          if (bytes > limit) over?.();
+          else if (timer !== undefined) poll();
+        });
+      });
+    };
+    if (readResident !== null) poll();
+    return {
+      most: () => most,
+      exceeded(run) {
+        over = run;
+      },
+      verdict: ({ name, memory }) =>
+        most > limit ? new CloudError('FUNCTION_OUT_OF_MEMORY', { fields: { name, memory } }) : undefined,
+      release() {
+        timer?.cancel();
+        timer = undefined;
+      },
+    };
+  };
+
+  return {
+    async open() {
+      groups = platform.memoryGroups ? findMemoryGroups(join('/sys/fs/cgroup'), process.pid) : undefined;
+      if (groups === undefined) warn('MEMORY_LIMIT_SOFT');
+      logger.debug('memory limits', {
+        by: groups?.kind ?? (platform.readResident === null ? 'worker' : 'polling'),
+      });
+    },
+    attach(worker, { memory }) {
+      const limit = Math.max(memory, LEAST) * MB;
+      const group = groups?.enclose(worker.pid, limit);
+      if (group !== undefined) return inGroup(group);
+      platform.limitData?.(worker.pid, limit + DATA_MARGIN);
+      return watched(worker.pid, limit);
+    },
+    async close() {
+      groups?.close();
+    },
+  };
+}
+
+/** Bytes above the limit for RLIMIT_DATA: less, and Node with the SDK does not boot. */
+const DATA_MARGIN = 96 * MB;

@@ -1,0 +1,111 @@
+import type { Clock } from '../../base';
+import { KIND } from '../channel/channel';
+import { pack } from '../channel/messages';
+import type { WorkerProcess } from './worker-process';
+
+/** What a generic worker is like before it is claimed. */
+export interface WarmKey {
+  /** MB of its JavaScript heap. */
+  readonly heapClass: number;
+  /** The copy of the SDK it has already required, or null. */
+  readonly sdk: string | null;
+}
+
+/** Generic workers kept ready, so that a cold start does not wait for a process to boot. */
+export interface Prewarm {
+  /** Keeps workers of these kinds ready from now on, and no others. */
+  keep(keys: readonly WarmKey[]): void;
+  /** A booted worker nobody else has; one made now where none is ready. */
+  claim(key: WarmKey): Promise<WorkerProcess>;
+  stop(): Promise<void>;
+}
+
+/** What {@link createPrewarm} works with. */
+export interface PrewarmParts {
+  readonly spawn: (heapClass: number) => WorkerProcess;
+  /** Workers of each kind to keep ready. */
+  readonly size: number;
+  readonly clock: Clock;
+}
+
+/** How long the place of a claimed worker stays empty: booting another would compete with the call that waits. */
+const REFILL_AFTER_MS = 40;
+
+interface Warm {
+  readonly worker: WorkerProcess;
+  readonly ready: Promise<void>;
+  isReady: boolean;
+}
+
+/** Makes a {@link Prewarm} that keeps nothing yet. */
+export function createPrewarm({ spawn, size, clock }: PrewarmParts): Prewarm {
+  const shelves = new Map<string, { readonly key: WarmKey; readonly workers: Set<Warm> }>();
+  let stopped = false;
+
+  const make = (key: WarmKey): Warm => {
+    const worker = spawn(key.heapClass);
+    const ready = new Promise<void>((resolve) => {
+      worker.channel.onFrame((frame) => {
+        if (frame.kind === KIND.ready) resolve();
+      });
+      // A worker that dies while booting is found out by whoever claims it.
+      void worker.ended.then(() => resolve());
+    });
+    worker.channel.send({ kind: KIND.preload, id: 0, payload: pack({ sdk: key.sdk }) });
+    const warm: Warm = { worker, ready, isReady: false };
+    void ready.then(() => {
+      warm.isReady = true;
+    });
+    return warm;
+  };
+  const refill = () => {
+    if (stopped) return;
+    for (const { key, workers } of shelves.values()) {
+      while (workers.size < size) {
+        const warm = make(key);
+        workers.add(warm);
+        void warm.worker.ended.then(() => workers.delete(warm));
+      }
+    }
+  };
+  const discard = (workers: Set<Warm>) => {
+    for (const { worker } of workers) worker.kill();
+    const ended = [...workers].map(({ worker }) => worker.ended);
+    workers.clear();
+    return ended;
+  };
+
+  return {
+    keep(keys) {
+      const wanted = new Map(keys.map((key) => [nameOf(key), key]));
+      for (const [name, { workers }] of shelves) {
+        if (wanted.has(name)) continue;
+        discard(workers);
+        shelves.delete(name);
+      }
+      for (const [name, key] of wanted) {
+        if (!shelves.has(name)) shelves.set(name, { key, workers: new Set() });
+      }
+      refill();
+    },
+    async claim(key) {
+      const own = shelves.get(nameOf(key))?.workers;
+      const generic = shelves.get(nameOf({ heapClass: key.heapClass, sdk: null }))?.workers;
+      const shelf =
+        [own, generic].find((workers) => [...(workers ?? [])].some(({ isReady }) => isReady)) ?? own;
+      const warm = [...(shelf ?? [])].find(({ isReady }) => isReady) ?? [...(shelf ?? [])][0] ?? make(key);
+      if (shelf?.delete(warm) === true) clock.after(REFILL_AFTER_MS, refill);
+      await warm.ready;
+      return warm.worker;
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all([...shelves.values()].flatMap(({ workers }) => discard(workers)));
+      shelves.clear();
+    },
+  };
+}
+
+function nameOf({ heapClass, sdk }: WarmKey): string {
+  return `${heapClass} ${sdk ?? ''}`;
+}

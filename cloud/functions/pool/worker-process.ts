@@ -1,0 +1,96 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Channel } from '../channel/channel';
+import type { Platform } from '../platform/platform';
+
+/** How a worker's process ended. */
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last of what it wrote past our capture: crash messages of Node or of native code. */
+  readonly lastWords: string;
+}
+
+/** A running worker. */
+export interface WorkerProcess {
+  readonly pid: number;
+  readonly channel: Channel;
+  /** Most megabytes of its JavaScript heap. */
+  readonly heapClass: number;
+  /** Resolves when the process is gone and all it wrote has been read. */
+  readonly ended: Promise<Ending>;
+  /** Receives what is written to the descriptors themselves. */
+  onRaw(receive: (stream: 'stdout' | 'stderr', text: string) => void): void;
+  kill(): void;
+}
+
+/** What {@link spawnWorker} starts. */
+export interface SpawnOptions {
+  readonly platform: Platform;
+  /** The worker's file. */
+  readonly entry: string;
+  /** The environment it boots with. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly heapClass: number;
+  /** Port of its inspector. */
+  readonly inspect?: number | undefined;
+}
+
+/** Characters kept of what a worker wrote last. */
+const LAST_WORDS = 4096;
+
+/** Starts a generic worker. */
+export function spawnWorker({ platform, entry, env, heapClass, inspect }: SpawnOptions): WorkerProcess {
+  const ipc = platform.channelKind === 'ipc';
+  const child = spawn(
+    process.execPath,
+    [
+      `--max-old-space-size=${heapClass}`,
+      ...(inspect === undefined ? [] : [`--inspect=127.0.0.1:${inspect}`]),
+      entry,
+      platform.channelKind,
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe', ipc ? 'ipc' : 'pipe'],
+      serialization: 'advanced',
+      detached: platform.ownGroup,
+      windowsHide: true,
+      env,
+    },
+  );
+  const raw = readRaw(child);
+  const ended = new Promise<Ending>((resolve) => {
+    child.once('error', () => resolve({ code: null, signal: null, lastWords: raw.last() }));
+    child.once('close', (code, signal) => resolve({ code, signal, lastWords: raw.last() }));
+  });
+  const pid = child.pid ?? 0;
+  return {
+    pid,
+    channel: platform.channelOf(child),
+    heapClass,
+    ended,
+    onRaw: raw.listen,
+    kill() {
+      if (pid !== 0 && child.exitCode === null && child.signalCode === null) platform.kill(pid);
+    },
+  };
+}
+
+function readRaw(child: ChildProcess): {
+  last(): string;
+  listen(receive: (stream: 'stdout' | 'stderr', text: string) => void): void;
+} {
+  let last = '';
+  let receiver: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]?.setEncoding('utf8').on('data', (text: string) => {
+      last = `${last}${text}`.slice(-LAST_WORDS);
+      receiver?.(stream, text);
+    });
+  }
+  return {
+    last: () => last,
+    listen(receive) {
+      receiver = receive;
+    },
+  };
+}

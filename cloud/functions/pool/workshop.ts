@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { resolveEntry } from '../../base';
+import type { InvokeMessage, LoadMessage } from '../channel/messages';
+import { bootEnvironment, callVariables, instanceVariables } from '../environment';
+import type { FunctionRuntimeOptions } from '../options';
+import { hostEnvironment } from '../platform/host-environment';
+import { createPlatform } from '../platform/platform';
+import { chooseSdk, findSdkCopies } from '../registry/sdk';
+import type { FunctionSpec } from '../registry/spec';
+import type { Call } from './call';
+import { createInstance, type Instance, type InstanceEvents } from './instance';
+import { createMemoryGuards } from './memory-guard';
+import { createPrewarm, type WarmKey } from './prewarm';
+import { spawnWorker } from './worker-process';
+
+/** Makes instances of functions out of generic workers. */
+export interface Workshop {
+  /** Most instances that should boot at the same time. */
+  readonly startsAtOnce: number;
+  /** Starts the generic workers that these functions will need. */
+  open(specs: readonly FunctionSpec[]): Promise<void>;
+  /** A loaded instance; rejects with what its callers are told. */
+  start(spec: FunctionSpec, events: Omit<InstanceEvents, 'drainTimeout' | 'line'>): Promise<Instance>;
+  close(): Promise<void>;
+}
+
+/** Sizes in MB that workers are kept ready for. */
+const HEAP_CLASSES = [128, 256, 512, 1024, 2048, 3072] as const;
+/** Kinds of workers that are kept ready; apps with more kinds start the rarer ones afresh. */
+const WARM_KINDS = 3;
+
+/** Makes a workshop; nothing runs before it is opened. */
+export function createWorkshop(options: FunctionRuntimeOptions): Workshop {
+  const { config, clock, credentials: _, warn, onLog, adminUrl, logger } = options;
+  const command = promisify(execFile);
+  const platform = createPlatform({
+    system: process.platform,
+    run: async (program, args) => (await command(program, [...args], { windowsHide: true })).stdout,
+  });
+  const guards = createMemoryGuards({ platform, clock, warn, logger });
+  const copies = findSdkCopies();
+  const env = bootEnvironment(hostEnvironment(), platform.keptVariables);
+  let entry = '';
+  const prewarm = createPrewarm({
+    size: config.mode === 'test' ? 1 : 2,
+    clock,
+    spawn: (heapClass) => spawnWorker({ platform, entry, env, heapClass }),
+  });
+
+  const keyOf = (spec: FunctionSpec): WarmKey => ({
+    heapClass: HEAP_CLASSES.find((size) => size >= spec.memory) ?? spec.memory,
+    sdk: chooseSdk(spec, copies).file,
+  });
+  const messageOf = ({ request, credential }: Call): InvokeMessage => {
+    if (credential === undefined) throw new TypeError('A call is sent with its credential');
+    const { caller, from } = request;
+    return {
+      requestId: caller.requestId,
+      variables: callVariables({ caller, credential, adminUrl: adminUrl(), timer: from === 'timer' }),
+      userInfo: from === 'page' ? { appId: caller.appid, openId: caller.openid ?? '' } : null,
+    };
+  };
+
+  return {
+    startsAtOnce: Math.max(2, availableParallelism()),
+    async open(specs) {
+      entry = await resolveEntry(join(__dirname, '..', 'worker', 'main'), {
+        target: 'node16',
+        standalone: true,
+      });
+      await guards.open();
+      prewarm.keep(mostCommon(specs.map(keyOf)));
+    },
+    async start(spec, events) {
+      const { file, fallback } = chooseSdk(spec, copies);
+      const load: LoadMessage = {
+        name: spec.name,
+        dir: spec.dir,
+        entry: spec.source,
+        built: null,
+        sdk: file,
+        memory: spec.memory,
+        timeout: spec.timeout,
+        variables: instanceVariables(spec),
+      };
+      const worker = await prewarm.claim(keyOf(spec));
+      const instance = createInstance({
+        worker,
+        spec,
+        load,
+        clock,
+        messageOf,
+        guard: guards.attach(worker, spec),
+        limits: config.inspect === null,
+        events: {
+          ...events,
+          drainTimeout: () => warn('DRAIN_TIMEOUT', { name: spec.name, timeout: spec.timeout }),
+          line: (requestId, line) => onLog({ functionName: spec.name, requestId, ...line }),
+        },
+      });
+      const { usesSdk } = await instance.loaded;
+      if (usesSdk && fallback !== undefined) warn('SDK_FALLBACK', { name: spec.name, ...fallback });
+      return instance;
+    },
+    async close() {
+      await prewarm.stop();
+      await guards.close();
+    },
+  };
+}
+
+/** The kinds most functions share, the most frequent first. */
+function mostCommon(keys: readonly WarmKey[]): readonly WarmKey[] {
+  const counts = new Map<string, { readonly key: WarmKey; count: number }>();
+  for (const key of keys) {
+    const name = JSON.stringify(key);
+    const known = counts.get(name);
+    if (known === undefined) counts.set(name, { key, count: 1 });
+    else known.count++;
+  }
+  return [...counts.values()]
+    .sort((a, b) => b.count - a.count)
+    .slice(0, WARM_KINDS)
+    .map(({ key }) => key);
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { isCloudError, readJsonFile, type CloudConfig, type Warn } from '../../base';
+
+/** What a function may use, and why its settings cannot be read. */
+export interface ResolvedSettings {
+  readonly memory: number;
+  readonly timeout: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly problem?: string;
+}
+
+/** WeChat's own names in config.json, beside keys of the app's own, which are left alone. */
+interface OwnConfig {
+  readonly timeout?: number;
+  readonly memorySize?: number;
+  readonly envVariables?: Readonly<Record<string, string>>;
+}
+
+/** Where the settings of a function come from besides its config.json. */
+export type SettingsSources = Pick<CloudConfig, 'functions' | 'functionDefaults'> & { readonly warn: Warn };
+
+/**
+ * The settings of one function: its config.json over `functions.NAME` of yunlet.config.json over `functionDefaults`.
+ * A contradiction between the first two is the warning `SETTINGS_CONTRADICT`. Never throws: what is wrong becomes `problem`.
+ */
+export function resolveSettings(name: string, dir: string, sources: SettingsSources): ResolvedSettings {
+  const { functions, functionDefaults, warn } = sources;
+  const declared = functions[name] ?? {};
+  const { own, problem } = readOwn(join(dir, 'config.json'));
+  const say = (key: string, a: unknown, b: unknown) => {
+    if (a !== undefined && b !== undefined && a !== b) warn('SETTINGS_CONTRADICT', { name, key });
+  };
+  say('memory', own.memorySize, declared.memory);
+  say('timeout', own.timeout, declared.timeout);
+  for (const [key, value] of Object.entries(own.envVariables ?? {})) {
+    say(`env.${key}`, value, declared.env?.[key]);
+  }
+  return {
+    memory: own.memorySize ?? declared.memory ?? functionDefaults.memory,
+    timeout: own.timeout ?? declared.timeout ?? functionDefaults.timeout,
+    env: { ...declared.env, ...own.envVariables },
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+function readOwn(file: string): { readonly own: OwnConfig; readonly problem?: string } {
+  try {
+    return checkOwn(readJsonFile(file) ?? {});
+  } catch (error) {
+    return { own: {}, problem: isCloudError(error) ? error.message : String(error) };
+  }
+}
+
+function checkOwn(content: unknown): { readonly own: OwnConfig; readonly problem?: string } {
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    return { own: {}, problem: 'config.json must hold one object {…}.' };
+  }
+  const { timeout, memorySize, envVariables } = content as Record<string, unknown>;
+  const wrong =
+    outside('timeout', timeout, [1, 900]) ??
+    outside('memorySize', memorySize, [64, 3072]) ??
+    notVariables(envVariables);
+  if (wrong !== undefined) return { own: {}, problem: `config.json: ${wrong}` };
+  return {
+    own: {
+      ...(timeout === undefined ? {} : { timeout: timeout as number }),
+      ...(memorySize === undefined ? {} : { memorySize: memorySize as number }),
+      ...(envVariables === undefined
+        ? {}
+        : { envVariables: asTexts(envVariables as Record<string, unknown>) }),
+    },
+  };
+}
+
+function outside(key: string, value: unknown, [least, most]: readonly [number, number]): string | undefined {
+  if (
+    value === undefined ||
+    (Number.isInteger(value) && (value as number) >= least && (value as number) <= most)
+  ) {
+    return undefined;
+  }
+  return `"${key}" must be a whole number from ${least} to ${most}.`;
+}
+
+function notVariables(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const fits =
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((one) => ['string', 'number', 'boolean'].includes(typeof one));
+  return fits ? undefined : '"envVariables" must be an object of texts.';
+}
+
+function asTexts(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
+}

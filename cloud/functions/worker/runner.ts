@@ -1,0 +1,165 @@
+import { performance } from 'node:perf_hooks';
+import { KIND, type Channel } from '../channel/channel';
+import { pack, type FailureMessage, type InvokeMessage, type LoadMessage } from '../channel/messages';
+import { createContext } from './context';
+import { describeError } from './describe-error';
+import type { Main } from './load';
+import type { Output } from './output';
+import { applyVariables } from './variables';
+
+/**
+ * Largest result, in bytes of JSON.
+ *
+ * Compat: 1 MB is what a page may receive; that calls between functions have the same limit could not be verified.
+ */
+const RESULT_LIMIT = 1024 * 1024;
+/** Reading the resident size costs more than a short call does. */
+const RSS_EVERY_MS = 100;
+
+interface Pending {
+  readonly id: number;
+  readonly message: InvokeMessage;
+  readonly event: Buffer;
+}
+
+/** Runs the calls of one instance, one after the other. */
+export interface Runner {
+  /** The call that runs or drains; 0 = none. */
+  readonly current: number;
+  push(call: Pending): void;
+  /** Takes back what has not begun. */
+  recall(): number[];
+  /** Begins nothing any more. */
+  halt(): void;
+}
+
+/** What {@link createRunner} works with. */
+export interface RunnerParts {
+  readonly channel: Channel;
+  readonly output: Output;
+  readonly run: Main | undefined;
+  readonly load: LoadMessage;
+}
+
+/**
+ * Makes the runner of a loaded instance. A call ends in three steps: its result is sent when `main` settles, the channel
+ * no longer keeps the process busy, and once the event loop is empty the call counts as drained. Only then the next begins.
+ */
+export function createRunner({ channel, output, run, load }: RunnerParts): Runner {
+  const waiting: Pending[] = [];
+  const resident = createResidentMeter();
+  let current = 0;
+  let state: 'idle' | 'running' | 'draining' | 'halted' = 'idle';
+
+  const begin = (call: Pending) => {
+    state = 'running';
+    current = call.id;
+    channel.hold();
+    output.begin(call.id);
+    const started = performance.now();
+    applyVariables(call.message.variables);
+    const settle = (kind: number, payload: Buffer) => {
+      if (state !== 'running' || current !== call.id) return;
+      state = 'draining';
+      output.flush();
+      channel.send({ kind, id: call.id, payload });
+      channel.release();
+    };
+    const fail = (failure: FailureMessage) => settle(KIND.failed, pack(failure));
+    const succeed = (value: unknown) => {
+      const ms = performance.now() - started;
+      const { json, failure } = inJson(value);
+      if (failure !== undefined) fail(failure);
+      else settle(KIND.result, pack({ ms, rss: resident() }, json));
+    };
+    const thrown = (error: unknown) => fail(describeError(error, 'thrown'));
+    if (run === undefined) return fail(failed('main-missing'));
+    let event: unknown;
+    try {
+      event = readEvent(call);
+    } catch (error) {
+      return fail(describeError(error, 'event'));
+    }
+    const context = createContext(load, call.message);
+    try {
+      const called = run(event, context, (error, value) => (error == null ? succeed(value) : thrown(error)));
+      if (isPromise(called)) called.then(succeed, thrown);
+      // A main that takes the callback and returns nothing answers through it.
+      else if (called !== undefined || run.length < 3) succeed(called);
+    } catch (error) {
+      thrown(error);
+    }
+  };
+
+  process.on('beforeExit', () => {
+    if (state !== 'draining') {
+      // An idle instance stays, and so does one whose main waits for something that will never come: its time runs out.
+      channel.hold();
+      return;
+    }
+    output.flush();
+    const done = current;
+    const next = waiting.shift();
+    state = 'idle';
+    current = 0;
+    channel.hold();
+    channel.send({ kind: KIND.drained, id: done, payload: new Uint8Array(0) });
+    if (next === undefined) return;
+    // Node ends a process whose loop is still empty after this event; the immediate keeps it.
+    state = 'running';
+    setImmediate(() => begin(next));
+  });
+
+  return {
+    get current() {
+      return current;
+    },
+    push(call) {
+      if (state === 'idle') begin(call);
+      else waiting.push(call);
+    },
+    recall: () => waiting.splice(0).map(({ id }) => id),
+    halt() {
+      state = 'halted';
+    },
+  };
+}
+
+function readEvent({ event, message }: Pending): unknown {
+  const value: unknown = event.length === 0 ? {} : JSON.parse(event.toString('utf8'));
+  const { userInfo } = message;
+  // Compat: that a page's own `userInfo` wins over the platform's could not be verified.
+  if (userInfo !== null && typeof value === 'object' && value !== null && !('userInfo' in value)) {
+    (value as { userInfo?: unknown }).userInfo = userInfo;
+  }
+  return value;
+}
+
+function inJson(value: unknown): { readonly json?: Buffer; readonly failure?: FailureMessage } {
+  try {
+    const json = Buffer.from((JSON.stringify(value) as string | undefined) ?? 'null');
+    return json.length > RESULT_LIMIT ? { failure: failed('too-large') } : { json };
+  } catch (error) {
+    return { failure: describeError(error, 'not-json') };
+  }
+}
+
+function failed(why: FailureMessage['why']): FailureMessage {
+  return { why, name: '', message: '', stack: '', code: '' };
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
+
+function createResidentMeter(): () => number {
+  let most = 0;
+  let readAt = -Infinity;
+  return () => {
+    const now = performance.now();
+    if (now - readAt < RSS_EVERY_MS) return most;
+    readAt = now;
+    most = Math.max(most, process.memoryUsage.rss());
+    return most;
+  };
+}
