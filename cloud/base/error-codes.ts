@@ -230,6 +230,18 @@ export const ERROR_CODES = {
     'The file {file} cannot be read: {reason}',
     '无法读取文件 {file}：{reason}',
   ),
+  FILE_UNWRITABLE: row(
+    -501007,
+    409,
+    'The file {file} cannot be written: {reason}',
+    '无法写入文件 {file}：{reason}',
+  ),
+  FOLDER_NOT_EMPTY: row(
+    -501007,
+    409,
+    'The folder {dir} is not empty. Choose a new one.',
+    '目录 {dir} 不为空，请选择新目录。',
+  ),
   DEPLOY_FAILED: row(-501001, 500, 'The deployment failed.', '部署失败。'),
   PARTLY_DONE: row(-501001, 500, '{done} of {total} done.', '共 {total} 项，完成 {done} 项。'),
   DEPENDENCY_MISSING: row(

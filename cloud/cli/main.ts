@@ -18,6 +18,8 @@ export async function main(argv: readonly string[], terminal: Terminal = process
   const json = argv.includes('--json');
   const verbose = argv.includes('--verbose');
   const lang = languageOf(argv, terminal);
+  // Timers of the cloud's clock do not keep a process alive; a command that waits for one must not end.
+  const hold = setInterval(() => undefined, 2 ** 30);
   try {
     return await run(argv, { terminal, json, verbose, lang });
   } catch (thrown) {
@@ -27,6 +29,8 @@ export async function main(argv: readonly string[], terminal: Terminal = process
     else terminal.err(`yunlet: ${message}\n`);
     if (json) terminal.out(`${JSON.stringify({ error: { code: error.code, message } })}\n`);
     return exitCodeOf(error);
+  } finally {
+    clearInterval(hold);
   }
 }
 

@@ -57,9 +57,9 @@ export function findRunning(folder: string): Running | undefined {
  *
  * @throws CloudError `CLOUD_NOT_RUNNING`; `USAGE` where a key is needed.
  */
-export function findTarget(call: Call, dataFlag = 'data'): Target {
+export function findTarget(call: Call): Target {
   const url = flagText(call, 'url')?.replace(/\/+$/, '');
-  const folder = dataDir(call, dataFlag);
+  const folder = dataDir(call);
   if (url === undefined) {
     const running = findRunning(folder);
     if (running === undefined)

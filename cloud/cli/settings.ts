@@ -29,8 +29,8 @@ export function absolute(call: Call, path: string): string {
 }
 
 /** The data folder a command means, without needing a readable project: `--data`, `YUNLET_DATA`, else `.yunlet`. */
-export function dataDir(call: Call, flag = 'data'): string {
-  const wish = flagText(call, flag);
+export function dataDir(call: Call): string {
+  const wish = flagText(call, 'data');
   if (wish !== undefined) return absolute(call, wish);
   const variable = call.terminal.env['YUNLET_DATA'];
   if (variable !== undefined && variable !== '') {
