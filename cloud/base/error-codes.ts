@@ -230,6 +230,7 @@ export const ERROR_CODES = {
     'The file {file} cannot be read: {reason}',
     '无法读取文件 {file}：{reason}',
   ),
+  DOCTOR_FOUND: row(-501001, 409, 'Something is wrong: {count}.', '发现 {count} 个问题。'),
   FILE_UNWRITABLE: row(
     -501007,
     409,

@@ -113,7 +113,11 @@ export const COMMANDS: readonly CommandSpec[] = [
       en: 'Starts only the embedded database, as a MongoDB server.',
       zh: '仅启动内置数据库（MongoDB 服务）。',
     },
-    options: [PORT, DATA, PROJECT],
+    options: [
+      { name: 'port', value: 'N', text: { en: 'Port (default: any).', zh: '端口（默认任意）。' } },
+      DATA,
+      PROJECT,
+    ],
     load: load('engine'),
   },
   {
@@ -158,6 +162,10 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
       PROJECT,
       ENV,
+      {
+        name: 'without-extras',
+        text: { en: 'Leave out triggers the target lacks.', zh: '忽略目标不支持的触发器。' },
+      },
       {
         name: 'remote-npm-install',
         text: { en: 'Let the cloud install packages.', zh: '云端安装依赖。' },

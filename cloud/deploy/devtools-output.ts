@@ -14,7 +14,7 @@ export interface Verdict {
 const FAILURE = /^\s*[×✖x✗]\s|deploy failed|\[error\]|cloudfunction is updating|^\s*error\b/i;
 const BUSY = /cloudfunction is updating|FunctionStatus\W+Updating|ResourceInUse/i;
 // The colours of a terminal.
- 
+
 const COLOUR = /\u001b\[[0-9;]*m/g;
 
 /** Reads the command's text. `names` are the functions that were asked for. Pure. */

@@ -41,30 +41,29 @@ export function deployToFolder({ functions, out }: FolderOptions): readonly Depl
   }
 }
 
-function put({ name, dir }: DeployableFunction, out: string): Deployed {
-  if (!existsSync(join(dir, 'index.js'))) {
-    return { name, ok: false, reason: 'index.js is missing', attempts: 1 };
-  }
+function put({ name, dir, file }: DeployableFunction, out: string): Deployed {
   const fresh = join(out, `.${name}.${process.pid}.part`);
   const target = join(out, name);
+  const refused = (reason: string): Deployed => ({ name, ok: false, reason, attempts: 1 });
   rmSync(fresh, { recursive: true, force: true });
   try {
-    cpSync(dir, fresh, {
-      recursive: true,
-      dereference: true,
-      filter: (path) => basename(path) !== 'node_modules',
-    });
+    const goesOut = (path: string) =>
+      basename(path) !== 'node_modules' && (file === null || !/\.tsx?$/.test(path));
+    cpSync(dir, fresh, { recursive: true, dereference: true, filter: goesOut });
     const manifest = join(fresh, 'package.json');
+    if (file !== null) cpSync(file, join(fresh, 'index.js'));
     if (!existsSync(manifest)) writeFileSync(manifest, manifestOf(name));
-    else JSON.parse(readFileSync(manifest, 'utf8'));
+    const { main } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly main?: unknown };
+    const entry = typeof main === 'string' ? main : 'index.js';
+    if (!existsSync(join(fresh, entry))) return refused(`${entry} is missing`);
     rmSync(target, { recursive: true, force: true });
     renameSync(fresh, target);
-    return { name, ok: readdirSync(target).length > 0, attempts: 1 };
+    return { name, ok: true, attempts: 1 };
   } catch (error) {
-    rmSync(fresh, { recursive: true, force: true });
-    if (error instanceof SyntaxError)
-      return { name, ok: false, reason: `package.json: ${error.message}`, attempts: 1 };
+    if (error instanceof SyntaxError) return refused(`package.json: ${error.message}`);
     throw error;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
   }
 }
 

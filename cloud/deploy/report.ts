@@ -1,8 +1,10 @@
 /** A function that is ready to go out. */
 export interface DeployableFunction {
   readonly name: string;
-  /** Absolute folder with index.js. */
+  /** Its own absolute folder. */
   readonly dir: string;
+  /** The built file that becomes its index.js; null where the folder goes out as it is. */
+  readonly file: string | null;
 }
 
 /** What became of one function. */
