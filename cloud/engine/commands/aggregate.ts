@@ -1,0 +1,116 @@
+import type { Document } from '../../values';
+import { EngineError } from '../error';
+import { compilePipeline, type Pipeline } from '../aggregate/pipeline';
+import { planQuery, type PlannedQuery } from '../plan/matches';
+import { createPause } from '../plan/slice';
+import type { ResultStream } from '../session/cursors';
+import { encode } from '../storage/raw';
+import { collectionArgument, countArgument, documentArgument, documentsArgument } from './arguments';
+import type { Command, CommandContext, Engine } from './command';
+import { explainPlan } from './explain-plan';
+import { writeOutput } from './output';
+
+const CHUNK = 64;
+
+/** `aggregate`. */
+export const aggregate: Command = {
+  writes: true,
+  async run(context) {
+    const { engine, database, body } = context;
+    const stages = documentsArgument(body, 'pipeline');
+    if (stages === undefined) {
+      throw new EngineError(40414, "BSON field 'aggregate.pipeline' is missing but a required field");
+    }
+    const name = typeof body['aggregate'] === 'string' ? collectionArgument(context) : undefined;
+    const pipeline = compile(context, stages);
+    const query =
+      name === undefined ? undefined : plan(engine, { database, name, pipeline, hint: body['hint'] });
+    if (body['explain'] === true) {
+      return {
+        fields: {
+          stages: [{ $cursor: explainPlan(`${database}.${name ?? ''}`, pipeline.head, query?.plan) }],
+        },
+      };
+    }
+    const cursor = documentArgument(body, 'cursor');
+    if (cursor === undefined) {
+      throw new EngineError(
+        9,
+        "The 'cursor' option is required, except for aggregate with the explain argument",
+      );
+    }
+    const results = pipeline.run(query === undefined ? [] : documentsOf(query), {
+      sorted: query?.plan.sorted === true && pipeline.head.sort !== undefined,
+    });
+    const stream =
+      pipeline.output === undefined
+        ? encoded(results, engine)
+        : writeOutput(engine, { database, output: pipeline.output, results });
+    const batchSize = countArgument(cursor, 'batchSize');
+    const namespace = `${database}.${name ?? '$cmd.aggregate'}`;
+    const batch = await engine.cursors.open(stream, {
+      namespace,
+      ...(batchSize === undefined ? {} : { batchSize }),
+    });
+    return { batch: { name: 'firstBatch', namespace, ...batch } };
+  },
+};
+
+function compile({ engine, database, body }: CommandContext, stages: readonly Document[]): Pipeline {
+  const variables = documentArgument(body, 'let');
+  return compilePipeline(stages, {
+    now: new Date(engine.clock.now()),
+    random: () => parseInt(engine.ids.hex(6), 16) / 2 ** 48,
+    find: (collection, filter) => lookup(engine, { database, name: collection, filter }),
+    ...(variables === undefined ? {} : { variables }),
+  });
+}
+
+interface Lookup {
+  readonly database: string;
+  readonly name: string;
+  readonly filter: Document;
+}
+
+async function* lookup(engine: Engine, { database, name, filter }: Lookup): AsyncGenerator<Document> {
+  const collection = engine.catalog.find(database, name);
+  if (collection === undefined) return;
+  yield* documentsOf(planQuery({ reader: engine.environment, collection, clock: engine.clock }, { filter }));
+}
+
+interface Head {
+  readonly database: string;
+  readonly name: string;
+  readonly pipeline: Pipeline;
+  readonly hint: unknown;
+}
+
+/** Plans the part of a pipeline an index may serve. The pipeline applies it again. */
+function plan(engine: Engine, { database, name, pipeline, hint }: Head): PlannedQuery | undefined {
+  const collection = engine.catalog.find(database, name);
+  if (collection === undefined) return undefined;
+  const { filter = {}, sort } = pipeline.head;
+  const target = { reader: engine.environment, collection, clock: engine.clock };
+  const request = { filter, ...(hint === undefined ? {} : { hint }) };
+  if (sort === undefined) return planQuery(target, request);
+  // Only an index spares the sort: the pipeline's own is as good as the query's.
+  const ordered = planQuery(target, { ...request, sort });
+  return ordered.plan.sorted ? ordered : planQuery(target, request);
+}
+
+async function* documentsOf(query: PlannedQuery): AsyncGenerator<Document> {
+  for await (const chunk of query.run()) for (const { document } of chunk) yield document;
+}
+
+async function* encoded(results: AsyncIterable<Document>, engine: Engine): ResultStream {
+  const pause = createPause(engine.clock);
+  let chunk: Uint8Array[] = [];
+  for await (const document of results) {
+    chunk.push(encode(document));
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+    await pause();
+  }
+  if (chunk.length > 0) yield chunk;
+}

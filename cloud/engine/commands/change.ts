@@ -1,0 +1,98 @@
+import type { Document } from '../../values';
+import { compileFilter, type Predicate } from '../query/filter';
+import { readRecord, type StoredDocument, type WriteTarget } from '../index/documents';
+import { asMatch, planQuery, type Match, type Query } from '../plan/matches';
+import type { Collection } from '../index/definition';
+import type { Engine } from './command';
+
+/** Which documents are to be changed. */
+export interface Selection {
+  readonly database: string;
+  readonly name: string;
+  readonly query: Query;
+}
+
+/** Changes one document inside a write job. */
+export type Change<T> = (target: WriteTarget, match: Match) => T;
+
+const PER_COMMIT = 200;
+
+/**
+ * Changes the first match. It is looked for outside the write job and checked again inside it, so that of several
+ * writers each sees what the one before has left.
+ *
+ * @returns What `change` returned, or undefined where nothing matched.
+ */
+export async function changeOne<T>(
+  engine: Engine,
+  selection: Selection,
+  change: Change<T>,
+): Promise<{ readonly result: T } | undefined> {
+  const { database, name, query } = selection;
+  for (;;) {
+    const collection = engine.catalog.find(database, name);
+    const accepts = predicate(engine, query.filter);
+    if (collection === undefined) return undefined;
+    const first = await firstMatch(engine, collection, query);
+    if (first === undefined) return undefined;
+    const done = await engine.environment.write((writer) => {
+      const match = recheck({ writer, catalog: engine.catalog, collection }, first, accepts);
+      if (match === undefined) return undefined;
+      return { result: change({ writer, catalog: engine.catalog, collection }, match) };
+    });
+    if (done !== undefined) return done;
+  }
+}
+
+/**
+ * Changes every match, some at each commit; a failing change ends it with what is done kept, as in MongoDB.
+ *
+ * @returns What `change` returned for each.
+ */
+export async function changeAll<T>(engine: Engine, selection: Selection, change: Change<T>): Promise<T[]> {
+  const { database, name, query } = selection;
+  const collection = engine.catalog.find(database, name);
+  const accepts = predicate(engine, query.filter);
+  if (collection === undefined) return [];
+  const found: number[] = [];
+  const { run } = planQuery({ reader: engine.environment, collection, clock: engine.clock }, query);
+  for await (const chunk of run()) for (const { record } of chunk) found.push(record);
+  const results: T[] = [];
+  for (let at = 0; at < found.length; at += PER_COMMIT) {
+    await engine.environment.write((writer) => {
+      const target = { writer, catalog: engine.catalog, collection };
+      for (const record of found.slice(at, at + PER_COMMIT)) {
+        const match = recheck(target, { record }, accepts);
+        if (match !== undefined) results.push(change(target, match));
+      }
+    });
+  }
+  return results;
+}
+
+function predicate(engine: Engine, filter: Document): Predicate {
+  return compileFilter(filter, { now: new Date(engine.clock.now()) });
+}
+
+async function firstMatch(
+  engine: Engine,
+  collection: Collection,
+  query: Query,
+): Promise<StoredDocument | undefined> {
+  const target = { reader: engine.environment, collection, clock: engine.clock };
+  for await (const chunk of planQuery(target, { ...query, limit: 1 }).run()) return chunk[0];
+  return undefined;
+}
+
+function recheck(
+  { writer, catalog, collection }: WriteTarget,
+  { record }: { readonly record: number },
+  accepts: Predicate,
+): Match | undefined {
+  // The collection may have been dropped since.
+  if (catalog.find(collection.database, collection.name)?.id !== collection.id) return undefined;
+  const raw = readRecord(writer, collection, record);
+  if (raw === undefined) return undefined;
+  const match = asMatch({ record, raw });
+  return accepts(match.document) ? match : undefined;
+}

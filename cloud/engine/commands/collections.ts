@@ -1,0 +1,135 @@
+import { Binary, Long } from 'bson';
+import type { Document } from '../../values';
+import { EngineError } from '../error';
+import type { Collection } from '../index/definition';
+import { compileFilter } from '../query/filter';
+import { encode } from '../storage/raw';
+import { reclaim } from '../storage/reclaim';
+import { collectionArgument, countArgument, documentArgument, truthArgument } from './arguments';
+import type { Command, CommandContext, Engine, Reply } from './command';
+import { listIndex } from './indexes';
+
+/** `create`. */
+export const create: Command = {
+  writes: true,
+  async run(context) {
+    const { engine, database, body } = context;
+    const name = collectionArgument(context);
+    const unsupported = ['capped', 'viewOn', 'timeseries', 'clusteredIndex', 'validator'].find(
+      (option) => body[option] !== undefined && body[option] !== false,
+    );
+    if (unsupported !== undefined) {
+      throw new EngineError(303, `create option '${unsupported}' is not supported`);
+    }
+    await engine.environment.write((writer) => {
+      if (engine.catalog.find(database, name) !== undefined) {
+        throw new EngineError(48, `Collection ${database}.${name} already exists.`);
+      }
+      engine.catalog.ensure(writer, database, name);
+    });
+    return {};
+  },
+};
+
+/** `drop`. */
+export const drop: Command = {
+  writes: true,
+  async run(context) {
+    const { engine, database } = context;
+    const name = collectionArgument(context);
+    const indexes = await engine.environment.write((writer) => {
+      const collection = engine.catalog.find(database, name);
+      if (collection === undefined) return undefined;
+      engine.catalog.drop(writer, collection);
+      return collection.indexes.length;
+    });
+    if (indexes === undefined) throw new EngineError(26, 'ns not found');
+    clean(engine);
+    return { fields: { nIndexesWas: indexes, ns: `${database}.${name}` } };
+  },
+};
+
+/** `dropDatabase`. */
+export const dropDatabase: Command = {
+  writes: true,
+  async run({ engine, database }) {
+    await engine.environment.write((writer) => {
+      for (const collection of engine.catalog.list(database)) engine.catalog.drop(writer, collection);
+    });
+    clean(engine);
+    return { fields: { dropped: database } };
+  },
+};
+
+/** Begins to free what a drop has left; it goes on beside other work. */
+export function clean(engine: Engine): void {
+  reclaim(engine.environment, engine.stopping).catch((error: unknown) => {
+    engine.logger.warn('Space of dropped data could not be freed; the next start tries again', { error });
+  });
+}
+
+/** `listDatabases`. */
+export const listDatabases: Command = {
+  run({ engine, body }) {
+    const filter = documentArgument(body, 'filter');
+    const accepts = filter === undefined ? () => true : compileFilter(filter);
+    const databases = engine.catalog.databases().map((name) => {
+      const sizeOnDisk = sum(engine.catalog.list(name).map(({ stats }) => stats.bytes));
+      return { name, sizeOnDisk: Long.fromNumber(sizeOnDisk), empty: false };
+    });
+    const found = databases.filter(accepts);
+    if (truthArgument(body, 'nameOnly'))
+      return { fields: { databases: found.map(({ name }) => ({ name })) } };
+    const totalSize = Long.fromNumber(sum(found.map(({ sizeOnDisk }) => sizeOnDisk.toNumber())));
+    return { fields: { databases: found, totalSize, totalSizeMb: totalSize.div(1024 * 1024) } };
+  },
+};
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** `listCollections`. */
+export const listCollections: Command = {
+  run(context) {
+    const { engine, database, body } = context;
+    const filter = documentArgument(body, 'filter');
+    const nameOnly = truthArgument(body, 'nameOnly');
+    const accepts = filter === undefined ? () => true : compileFilter(filter);
+    const documents = engine.catalog
+      .list(database)
+      .map((collection) => describe(collection))
+      .filter(accepts)
+      .map(({ name, type, ...rest }) => encode(nameOnly ? { name, type } : { name, type, ...rest }));
+    return listReply(context, '$cmd.listCollections', documents);
+  },
+};
+
+function describe({ name, uuid, indexes }: Collection): Document {
+  const first = indexes[0];
+  return {
+    name,
+    type: 'collection',
+    options: {},
+    info: { readOnly: false, uuid: new Binary(uuid.buffer, Binary.SUBTYPE_UUID) },
+    ...(first === undefined ? {} : { idIndex: listIndex(first) }),
+  };
+}
+
+/** Answers a list command with a cursor. */
+export async function listReply(
+  { engine, database, body }: CommandContext,
+  suffix: string,
+  documents: readonly Uint8Array[],
+): Promise<Reply> {
+  const cursor = documentArgument(body, 'cursor') ?? {};
+  const batchSize = countArgument(cursor, 'batchSize');
+  const namespace = `${database}.${suffix}`;
+  const batch = await engine.cursors.open(once(documents), {
+    namespace,
+    ...(batchSize === undefined ? {} : { batchSize }),
+  });
+  return { batch: { name: 'firstBatch', namespace, ...batch } };
+}
+
+async function* once(documents: readonly Uint8Array[]): AsyncGenerator<readonly Uint8Array[]> {
+  if (documents.length > 0) yield documents;
+}

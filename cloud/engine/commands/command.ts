@@ -1,0 +1,69 @@
+import type { Long } from 'bson';
+import type { Clock, IdSource, Logger } from '../../base';
+import type { Document } from '../../values';
+import type { Cursors } from '../session/cursors';
+import type { Catalog } from '../storage/catalog';
+import type { Environment } from '../storage/environment';
+
+/** The parts of an open engine that commands work on. */
+export interface Engine {
+  readonly environment: Environment;
+  readonly catalog: Catalog;
+  readonly cursors: Cursors;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  /** Milliseconds since 1970 at which it was opened. */
+  readonly startedAt: number;
+  /** Whether it is about to close. */
+  readonly stopping: () => boolean;
+  /** How many connections are open. */
+  readonly connections: () => number;
+}
+
+/** What is known of the connection a command came over. */
+export interface Connection {
+  readonly id: number;
+  /** The user who has proved a password; undefined before that. */
+  user: string | undefined;
+  /** Takes `saslStart` and `saslContinue`; undefined where no password is asked for. */
+  readonly authentication: Authentication | undefined;
+}
+
+/** The server's half of a sign-in. */
+export interface Authentication {
+  start(body: Document): Document;
+  continue(body: Document): Document;
+}
+
+/** One command to run. */
+export interface CommandContext {
+  readonly engine: Engine;
+  readonly connection: Connection;
+  readonly database: string;
+  readonly body: Document;
+}
+
+/** Documents of a reply, as bytes. */
+export interface ReplyBatch {
+  readonly name: 'firstBatch' | 'nextBatch';
+  readonly namespace: string;
+  readonly id: Long;
+  readonly documents: readonly Uint8Array[];
+}
+
+/** What a command answers; `ok: 1` is added. */
+export interface Reply {
+  readonly fields?: Document;
+  readonly batch?: ReplyBatch;
+  /** `findAndModify`'s and similar single documents, as bytes by field name. */
+}
+
+/** One row of the table of commands. */
+export interface Command {
+  run(context: CommandContext): Reply | Promise<Reply>;
+  /** Whether a write concern is waited for after it. */
+  readonly writes?: boolean;
+  /** Whether it may be sent before signing in. */
+  readonly open?: boolean;
+}

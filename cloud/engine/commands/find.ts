@@ -1,0 +1,141 @@
+import { Long } from 'bson';
+import type { Document } from '../../values';
+import { EngineError } from '../error';
+import { planQuery, type Match } from '../plan/matches';
+import { compileFilter } from '../query/filter';
+import { compileProjection } from '../query/projection';
+import { compileSort } from '../query/sort';
+import { encode } from '../storage/raw';
+import type { ResultStream } from '../session/cursors';
+import {
+  collectionArgument,
+  countArgument,
+  documentArgument,
+  numberArgument,
+  truthArgument,
+} from './arguments';
+import type { Command, Engine } from './command';
+
+/** The parts of a `find`. */
+export interface FindRequest {
+  readonly filter: Document;
+  readonly projection?: Document;
+  readonly sort?: Document;
+  readonly skip?: number;
+  readonly limit?: number;
+  readonly hint?: unknown;
+  readonly batchSize?: number;
+  readonly single: boolean;
+}
+
+/** Reads a `find`. @throws EngineError for arguments MongoDB refuses. */
+export function readFind(body: Document): FindRequest {
+  const projection = documentArgument(body, 'projection');
+  const sort = documentArgument(body, 'sort');
+  const skip = countArgument(body, 'skip');
+  const batchSize = countArgument(body, 'batchSize');
+  const limit = numberArgument(body, 'limit') ?? 0;
+  if (limit < 0)
+    throw new EngineError(51024, `BSON field 'limit' value must be >= 0, actual value '${limit}'`);
+  if ('min' in body || 'max' in body || truthArgument(body, 'returnKey')) {
+    throw new EngineError(303, 'min, max and returnKey are not supported');
+  }
+  if (truthArgument(body, 'tailable') || truthArgument(body, 'awaitData')) {
+    throw new EngineError(2, 'error processing query: tailable cursor requested on non capped collection');
+  }
+  return {
+    filter: documentArgument(body, 'filter') ?? {},
+    ...(projection === undefined || Object.keys(projection).length === 0 ? {} : { projection }),
+    ...(sort === undefined || Object.keys(sort).length === 0 ? {} : { sort }),
+    ...(skip === undefined ? {} : { skip }),
+    ...(limit === 0 ? {} : { limit }),
+    ...(batchSize === undefined ? {} : { batchSize }),
+    ...(body['hint'] === undefined ? {} : { hint: body['hint'] }),
+    single: truthArgument(body, 'singleBatch'),
+  };
+}
+
+/** `find`. */
+export const find: Command = {
+  async run(context) {
+    const { engine, database, body } = context;
+    const name = collectionArgument(context);
+    const request = readFind(body);
+    const namespace = `${database}.${name}`;
+    const stream = results(engine, { database, name, request });
+    const { batchSize, single } = request;
+    const { id, documents } = await engine.cursors.open(stream, {
+      namespace,
+      single,
+      ...(batchSize === undefined ? {} : { batchSize }),
+    });
+    return { batch: { name: 'firstBatch', namespace, id, documents } };
+  },
+};
+
+interface FindTarget {
+  readonly database: string;
+  readonly name: string;
+  readonly request: FindRequest;
+}
+
+function results(engine: Engine, { database, name, request }: FindTarget): ResultStream {
+  const { filter, projection, sort } = request;
+  const project = projection === undefined ? undefined : compileProjection(projection, filter);
+  const collection = engine.catalog.find(database, name);
+  if (collection === undefined) {
+    // What is wrong is said even where there is nothing to read.
+    compileFilter(filter, { now: new Date(engine.clock.now()) });
+    if (sort !== undefined && !('$natural' in sort)) compileSort(sort);
+    return nothing();
+  }
+  const { run } = planQuery({ reader: engine.environment, collection, clock: engine.clock }, request);
+  return project === undefined ? rawResults(run()) : projectedResults(run(), project);
+}
+
+async function* nothing(): ResultStream {}
+
+async function* rawResults(source: AsyncGenerator<readonly Match[]>): ResultStream {
+  for await (const chunk of source) yield chunk.map(({ raw }) => raw);
+}
+
+async function* projectedResults(
+  source: AsyncGenerator<readonly Match[]>,
+  project: (document: Document) => Document,
+): ResultStream {
+  for await (const chunk of source) yield chunk.map(({ document }) => encode(project(document)));
+}
+
+/** `getMore`. */
+export const getMore: Command = {
+  async run({ engine, database, body }) {
+    const id = body['getMore'];
+    const name = body['collection'];
+    if (!(id instanceof Long)) throw new EngineError(14, "BSON field 'getMore.getMore' must be of type long");
+    if (typeof name !== 'string')
+      throw new EngineError(14, "BSON field 'getMore.collection' must be a string");
+    const namespace = `${database}.${name}`;
+    const batchSize = countArgument(body, 'batchSize');
+    const batch = await engine.cursors.next(id, {
+      namespace,
+      ...(batchSize === undefined ? {} : { batchSize }),
+    });
+    return { batch: { name: 'nextBatch', namespace, ...batch } };
+  },
+};
+
+/** `killCursors`. */
+export const killCursors: Command = {
+  run({ engine, body }) {
+    const ids = Array.isArray(body['cursors']) ? (body['cursors'] as unknown[]) : [];
+    const killed = ids.filter((id) => id instanceof Long && engine.cursors.kill(id));
+    return {
+      fields: {
+        cursorsKilled: killed,
+        cursorsNotFound: ids.filter((id) => !killed.includes(id)),
+        cursorsAlive: [],
+        cursorsUnknown: [],
+      },
+    };
+  },
+};

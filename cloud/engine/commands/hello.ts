@@ -1,0 +1,135 @@
+import { Long } from 'bson';
+import { MAX_DOCUMENT } from '../storage/raw';
+import type { Document } from '../../values';
+import { isDocument } from '../../values';
+import type { Command } from './command';
+
+/** Largest message in bytes. */
+export const MAX_MESSAGE = 48_000_000;
+
+/** Most writes of one command. */
+export const MAX_WRITES = 100_000;
+
+/**
+ * `hello` and `isMaster`: a server of its own, MongoDB 7.0's wire protocol.
+ *
+ * Compat: no replica set is announced, so drivers use neither transactions nor retryable writes nor change streams.
+ */
+export const hello: Command = {
+  open: true,
+  run({ engine, connection, body }) {
+    const legacy = !('hello' in body);
+    const sign = body['speculativeAuthenticate'];
+    const { authentication } = connection;
+    return {
+      fields: {
+        ...(legacy ? { ismaster: true, helloOk: true } : { isWritablePrimary: true }),
+        maxBsonObjectSize: MAX_DOCUMENT,
+        maxMessageSizeBytes: MAX_MESSAGE,
+        maxWriteBatchSize: MAX_WRITES,
+        localTime: new Date(engine.clock.now()),
+        logicalSessionTimeoutMinutes: 30,
+        connectionId: connection.id,
+        minWireVersion: 0,
+        maxWireVersion: 21,
+        readOnly: false,
+        ...('saslSupportedMechs' in body && authentication !== undefined
+          ? { saslSupportedMechs: ['SCRAM-SHA-256'] }
+          : {}),
+        ...(isDocument(sign) && authentication !== undefined
+          ? speculative(() => authentication.start(sign))
+          : {}),
+      },
+    };
+  },
+};
+
+// A failed guess is no failure: the driver then signs in step by step.
+function speculative(start: () => Document): Document {
+  try {
+    return { speculativeAuthenticate: start() };
+  } catch {
+    return {};
+  }
+}
+
+/** `ping`. */
+export const ping: Command = { run: () => ({}) };
+
+/** `buildInfo`: the MongoDB version whose behaviour is followed. */
+export const buildInfo: Command = {
+  open: true,
+  run: () => ({
+    fields: {
+      version: '7.0.0',
+      versionArray: [7, 0, 0, 0],
+      gitVersion: 'yunlet',
+      modules: ['yunlet'],
+      allocator: 'system',
+      javascriptEngine: 'none',
+      sysInfo: 'deprecated',
+      bits: 64,
+      debug: false,
+      maxBsonObjectSize: MAX_DOCUMENT,
+      storageEngines: ['lmdb'],
+    },
+  }),
+};
+
+/** `hostInfo`: only what identifies the platform. */
+export const hostInfo: Command = {
+  run: ({ engine }) => ({
+    fields: {
+      system: { currentTime: new Date(engine.clock.now()), cpuAddrSize: 64 },
+      os: { type: process.platform, name: process.platform },
+      extra: {},
+    },
+  }),
+};
+
+/** `getParameter`: the few parameters tools ask for. */
+export const getParameter: Command = {
+  run({ body }) {
+    const known: Document = {
+      featureCompatibilityVersion: { version: '7.0' },
+      authenticationMechanisms: ['SCRAM-SHA-256'],
+      cursorTimeoutMillis: Long.fromNumber(600_000),
+    };
+    if (body['getParameter'] === '*') return { fields: known };
+    return { fields: Object.fromEntries(Object.entries(known).filter(([name]) => name in body)) };
+  },
+};
+
+/** `connectionStatus`. */
+export const connectionStatus: Command = {
+  open: true,
+  run: ({ connection: { user } }) => ({
+    fields: {
+      authInfo: {
+        authenticatedUsers: user === undefined ? [] : [{ user, db: 'admin' }],
+        authenticatedUserRoles: user === undefined ? [] : [{ role: 'root', db: 'admin' }],
+      },
+    },
+  }),
+};
+
+/** `serverStatus`. */
+export const serverStatus: Command = {
+  run({ engine }) {
+    const up = engine.clock.now() - engine.startedAt;
+    return {
+      fields: {
+        host: '127.0.0.1',
+        version: '7.0.0',
+        process: 'yunlet',
+        pid: Long.fromNumber(process.pid),
+        uptime: up / 1000,
+        uptimeMillis: Long.fromNumber(up),
+        localTime: new Date(engine.clock.now()),
+        connections: { current: engine.connections() },
+        storageEngine: { name: 'lmdb', supportsCommittedReads: true, persistent: true },
+        metrics: { cursor: { open: { total: Long.fromNumber(engine.cursors.size()) } } },
+      },
+    };
+  },
+};

@@ -1,0 +1,59 @@
+import { Double } from 'bson';
+import { EngineError } from '../error';
+import { DuplicateKey } from '../index/duplicate-key';
+import { encode } from '../storage/raw';
+import type { Document } from '../../values';
+import type { Reply, ReplyBatch } from './command';
+
+/** Encodes a reply. Documents of a batch are put in as the bytes they are. */
+export function encodeReply({ fields = {}, batch }: Reply): Uint8Array {
+  const rest = encode({ ...fields, ok: new Double(1) });
+  if (batch === undefined) return rest;
+  const cursor = encodeCursor(batch);
+  const size = rest.length + 8 + cursor.length;
+  const bytes = Buffer.allocUnsafe(size);
+  bytes.writeInt32LE(size, 0);
+  bytes[4] = 3;
+  bytes.write('cursor\0', 5, 'latin1');
+  bytes.set(cursor, 12);
+  bytes.set(rest.subarray(4), 12 + cursor.length);
+  return bytes;
+}
+
+function encodeCursor({ name, namespace, id, documents }: ReplyBatch): Buffer {
+  const tail = encode({ id, ns: namespace });
+  let array = 5;
+  documents.forEach((document, at) => (array += 2 + String(at).length + document.length));
+  const size = 4 + 2 + name.length + array + (tail.length - 4);
+  const bytes = Buffer.allocUnsafe(size);
+  let at = bytes.writeInt32LE(size, 0);
+  bytes[at++] = 4;
+  at += bytes.write(`${name}\0`, at, 'latin1');
+  const end = at + array;
+  at = bytes.writeInt32LE(array, at);
+  documents.forEach((document, index) => {
+    bytes[at++] = 3;
+    at += bytes.write(`${index}\0`, at, 'latin1');
+    bytes.set(document, at);
+    at += document.length;
+  });
+  bytes[end - 1] = 0;
+  bytes.set(tail.subarray(4), end);
+  return bytes;
+}
+
+/** The fields an error adds to a reply or to an element of `writeErrors`. */
+export function errorFields(error: EngineError): Document {
+  return error instanceof DuplicateKey ? { keyPattern: error.keyPattern, keyValue: error.keyValue } : {};
+}
+
+/** The reply of a command that failed. */
+export function encodeFailure(error: EngineError): Uint8Array {
+  return encode({
+    ok: new Double(0),
+    errmsg: error.message,
+    code: error.code,
+    codeName: error.codeName,
+    ...errorFields(error),
+  });
+}

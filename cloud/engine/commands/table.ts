@@ -1,0 +1,66 @@
+import { aggregate } from './aggregate';
+import { create, drop, dropDatabase, listCollections, listDatabases } from './collections';
+import type { Command } from './command';
+import { count, distinct } from './count';
+import { remove } from './delete';
+import { explain } from './explain';
+import { find, getMore, killCursors } from './find';
+import { findAndModify } from './find-and-modify';
+import { buildInfo, connectionStatus, getParameter, hello, hostInfo, ping, serverStatus } from './hello';
+import { createIndexes, dropIndexes, listIndexes } from './indexes';
+import { insert } from './insert';
+import { logout, saslContinue, saslStart, sessions } from './sasl';
+import { collStats, dbStats } from './stats';
+import { update } from './update';
+import { validate } from './validate';
+
+const NAMED: Readonly<Record<string, Command>> = {
+  // Connection
+  hello,
+  isMaster: hello,
+  ping,
+  buildInfo,
+  hostInfo,
+  getParameter,
+  connectionStatus,
+  serverStatus,
+  saslStart,
+  saslContinue,
+  logout,
+  // Sessions and cursors
+  endSessions: sessions,
+  refreshSessions: sessions,
+  startSession: sessions,
+  getMore,
+  killCursors,
+  // Documents
+  insert,
+  find,
+  update,
+  delete: remove,
+  findAndModify,
+  count,
+  distinct,
+  aggregate,
+  explain,
+  // Collections and indexes
+  create,
+  drop,
+  dropDatabase,
+  listCollections,
+  listDatabases,
+  createIndexes,
+  dropIndexes,
+  listIndexes,
+  collStats,
+  dbStats,
+  validate,
+};
+
+/** Every command by its name, and by its name in lower case, as MongoDB takes some of them both ways. */
+export const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  Object.entries(NAMED).flatMap(([name, command]) => [
+    [name, command],
+    [name.toLowerCase(), command],
+  ]),
+);

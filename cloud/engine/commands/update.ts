@@ -1,0 +1,174 @@
+import { ObjectId } from 'bson';
+import { equalValues, isDocument, type Document } from '../../values';
+import { EngineError } from '../error';
+import { DuplicateKey } from '../index/duplicate-key';
+import { insertDocument, replaceDocument } from '../index/documents';
+import type { Match } from '../plan/matches';
+import { checkDepth, checkId, checkSize, encode } from '../storage/raw';
+import { compileUpdate, type Update } from '../update/update';
+import { upsertDocument } from '../update/upsert';
+import { collectionArgument, documentsArgument, truthArgument } from './arguments';
+import { changeAll, changeOne, type Change, type Selection } from './change';
+import type { Command, Engine } from './command';
+import { writeErrors, type WriteFailure } from './write-errors';
+
+/** What a change did to a document. */
+export interface Changed {
+  readonly changed: boolean;
+  readonly before: Document;
+  readonly after: Document;
+}
+
+/** `update`. */
+export const update: Command = {
+  writes: true,
+  async run(context) {
+    const { engine, database, body } = context;
+    const name = collectionArgument(context);
+    const statements = documentsArgument(body, 'updates') ?? [];
+    const ordered = body['ordered'] === undefined || truthArgument(body, 'ordered');
+    const failures: WriteFailure[] = [];
+    const upserted: Document[] = [];
+    let matched = 0;
+    let modified = 0;
+    for (const [index, statement] of statements.entries()) {
+      try {
+        const outcome = await updateStatement(engine, { database, name, statement });
+        matched += outcome.matched;
+        modified += outcome.modified;
+        if (outcome.upserted !== undefined) upserted.push({ index, _id: outcome.upserted['_id'] });
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        failures.push({ index, error });
+        if (ordered) break;
+      }
+    }
+    return {
+      fields: {
+        n: matched + upserted.length,
+        nModified: modified,
+        ...(upserted.length === 0 ? {} : { upserted }),
+        ...writeErrors(failures),
+      },
+    };
+  },
+};
+
+interface StatementTarget {
+  readonly database: string;
+  readonly name: string;
+  readonly statement: Document;
+}
+
+interface Outcome {
+  readonly matched: number;
+  readonly modified: number;
+  readonly upserted?: Document;
+}
+
+async function updateStatement(
+  engine: Engine,
+  { database, name, statement }: StatementTarget,
+): Promise<Outcome> {
+  const filter = statement['q'];
+  if (!isDocument(filter)) throw new EngineError(14, "BSON field 'update.updates.q' must be an object");
+  const multi = truthArgument(statement, 'multi');
+  const apply = readUpdate(statement['u'], statement['arrayFilters']);
+  if (multi && isReplacement(statement['u'])) {
+    throw new EngineError(9, 'multi update is not supported for replacement-style update');
+  }
+  const selection = {
+    database,
+    name,
+    query: { filter, ...(statement['hint'] === undefined ? {} : { hint: statement['hint'] }) },
+  };
+  const change = changeWith(engine, apply, filter);
+  const wanted = { selection, apply, upsert: truthArgument(statement, 'upsert') };
+  if (!multi) {
+    const { changed, upserted } = await changeOrInsert(engine, wanted, change);
+    if (upserted !== undefined) return { matched: 0, modified: 0, upserted };
+    return { matched: changed === undefined ? 0 : 1, modified: changed?.changed === true ? 1 : 0 };
+  }
+  const changes = await changeAll(engine, selection, change);
+  if (changes.length === 0 && wanted.upsert) {
+    return { matched: 0, modified: 0, upserted: await insertNew(engine, selection, apply) };
+  }
+  return { matched: changes.length, modified: changes.filter(({ changed }) => changed).length };
+}
+
+/** Compiles the `u` of an update. @throws EngineError 9 for one that is none. */
+export function readUpdate(u: unknown, arrayFilters: unknown): Update {
+  if (!isDocument(u) && !Array.isArray(u)) {
+    throw new EngineError(9, 'Update argument must be either an object or an array');
+  }
+  if (arrayFilters === undefined || arrayFilters === null) return compileUpdate(u as Document);
+  if (!Array.isArray(arrayFilters)) throw new EngineError(14, 'arrayFilters must be an array');
+  return compileUpdate(u as Document, { arrayFilters: arrayFilters as Document[] });
+}
+
+function isReplacement(u: unknown): boolean {
+  return isDocument(u) && !(Object.keys(u)[0] ?? '').startsWith('$');
+}
+
+/** The change an update makes to each document it finds. */
+export function changeWith(engine: Engine, apply: Update, filter: Document): Change<Changed> {
+  return (target, match: Match) => {
+    const before = match.document;
+    const now = new Date(engine.clock.now());
+    const { document, changed } = apply(before, { now, filter });
+    if (!changed) return { changed, before, after: before };
+    if (!equalValues(before['_id'], document['_id'])) {
+      throw new EngineError(
+        66,
+        "Performing an update on the path '_id' would modify the immutable field '_id'",
+      );
+    }
+    checkDepth(document);
+    replaceDocument(target, match, { before, after: document, raw: encode(document) });
+    return { changed, before, after: document };
+  };
+}
+
+/** An update of one document that may insert. */
+export interface Wanted {
+  readonly selection: Selection;
+  readonly apply: Update;
+  readonly upsert: boolean;
+}
+
+const ATTEMPTS = 5;
+
+/** Changes the first match, or inserts where there is none and an upsert is wanted. */
+export async function changeOrInsert(
+  engine: Engine,
+  { selection, apply, upsert }: Wanted,
+  change: Change<Changed>,
+): Promise<{ readonly changed?: Changed; readonly upserted?: Document }> {
+  for (let attempt = 1; ; attempt++) {
+    const found = await changeOne(engine, selection, change);
+    if (found !== undefined) return { changed: found.result };
+    if (!upsert) return {};
+    try {
+      return { upserted: await insertNew(engine, selection, apply) };
+    } catch (error) {
+      // Another writer has inserted it meanwhile: then it is there to be changed.
+      if (!(error instanceof DuplicateKey) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function insertNew(engine: Engine, selection: Selection, apply: Update): Promise<Document> {
+  const { database, name, query } = selection;
+  const made = upsertDocument(query.filter, apply, { now: new Date(engine.clock.now()) });
+  const document = { _id: made['_id'] === undefined ? new ObjectId() : made['_id'], ...made };
+  checkId(document['_id']);
+  checkDepth(document);
+  const raw = encode(document);
+  checkSize(raw);
+  return engine.environment.write((writer) => {
+    const { catalog } = engine;
+    const collection = catalog.ensure(writer, database, name);
+    insertDocument({ writer, catalog, collection }, { raw, document });
+    return document;
+  });
+}

@@ -1,0 +1,125 @@
+import { CloudError, randomIds, type Clock, type Logger } from '../../base';
+import { clean } from '../commands/collections';
+import type { Engine } from '../commands/command';
+import { dispatch } from '../commands/dispatch';
+import { createCursors } from '../session/cursors';
+import { openCatalog } from '../storage/catalog';
+import { CommitError, openEnvironment, type Environment } from '../storage/environment';
+import { checkFormat } from '../storage/format';
+import { lockFolder, processAlive, type FolderLock } from '../storage/lock';
+import { createCredential } from '../wire/scram';
+import { listenWire, type WireServer } from '../wire/server';
+
+/** Where and for whom an engine runs. */
+export interface OpenOptions {
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** An engine that answers in this very thread. */
+export interface OpenEngine {
+  readonly port: number;
+  readonly engine: Engine;
+  /** Finishes what is in flight, flushes and closes. */
+  stop(): Promise<void>;
+}
+
+/** Opens the data folder and listens, in the calling thread. See `openEngine` for the errors. */
+export async function openHere(options: OpenOptions): Promise<OpenEngine> {
+  const { dataDir, clock, logger } = options;
+  const lock = lockFolder(dataDir, { pid: process.pid, alive: processAlive, token: lockToken() });
+  try {
+    return await openLocked(options, lock);
+  } catch (cause) {
+    lock.release();
+    throw cause;
+  }
+
+  function lockToken(): string {
+    // Tells a lock of this very process from one left by an earlier process of the same id.
+    const begun = Math.round(clock.now() - process.uptime() * 1000);
+    return `${Math.round(begun / 10_000)}.${randomIds.hex(6)}`;
+  }
+
+  async function openLocked({ host, port, username, password }: OpenOptions, held: FolderLock) {
+    const environment = openFolder(dataDir);
+    let wire: WireServer | undefined;
+    let stopping = false;
+    try {
+      await checkFormat(environment, dataDir);
+      const catalog = openCatalog(environment, randomIds.uuid);
+      const engine: Engine = {
+        environment: reloading(environment, () => catalog.reload()),
+        catalog,
+        cursors: createCursors(clock),
+        clock,
+        ids: randomIds,
+        logger,
+        startedAt: clock.now(),
+        stopping: () => stopping,
+        connections: () => wire?.connections() ?? 0,
+      };
+      wire = await listen(engine);
+      clean(engine);
+      return {
+        port: wire.port,
+        engine,
+        stop: async () => {
+          stopping = true;
+          await wire?.close();
+          engine.cursors.killAll();
+          await environment.close();
+          held.release();
+        },
+      };
+    } catch (error) {
+      await wire?.close();
+      await environment.close();
+      throw error;
+    }
+
+    function listen(engine: Engine): Promise<WireServer> {
+      return listenWire({
+        host,
+        port,
+        logger,
+        run: (connection, body) => dispatch(engine, connection, body),
+        ...(username === undefined || password === undefined
+          ? {}
+          : { credential: createCredential(username, password) }),
+      }).catch((cause: unknown) => {
+        const { code } = cause as NodeJS.ErrnoException;
+        if (code === 'EADDRINUSE') throw new CloudError('PORT_IN_USE', { fields: { port }, cause });
+        throw cause;
+      });
+    }
+  }
+}
+
+function openFolder(dir: string): Environment {
+  try {
+    return openEnvironment(dir);
+  } catch (cause) {
+    throw new CloudError('DATA_FOLDER_UNWRITABLE', { fields: { dir }, cause });
+  }
+}
+
+// Write jobs change the catalog before their commit; when that fails the stored state counts.
+function reloading(environment: Environment, reload: () => void): Environment {
+  return {
+    ...environment,
+    async write(job) {
+      try {
+        return await environment.write(job);
+      } catch (error) {
+        if (error instanceof CommitError) reload();
+        throw error;
+      }
+    },
+  };
+}

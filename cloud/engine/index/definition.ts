@@ -1,0 +1,70 @@
+import { Binary, Int32 } from 'bson';
+import type { Direction, Document } from '../../values';
+
+/** One part of an index key. */
+export interface IndexPart {
+  readonly path: string;
+  readonly direction: Direction;
+}
+
+/** An index of a collection. Number 0 is the one on `_id`. */
+export interface IndexDefinition {
+  readonly number: number;
+  readonly name: string;
+  /** The key as it was given, for replies. */
+  readonly key: Document;
+  readonly parts: readonly IndexPart[];
+  readonly unique: boolean;
+  readonly sparse: boolean;
+  /** Only documents that match have entries; such an index is never used for reading. */
+  readonly partial?: Document;
+  /** Kept and listed, but without entries (geo): it serves no reading and changes no result. */
+  readonly inert: boolean;
+  /** Paths at which an array has been met. Never shrinks. */
+  readonly multikey: readonly string[];
+  /** Whether an entry has been cut: its order is then not the values' order. Never shrinks. */
+  readonly cut: boolean;
+  /** Whether entries for documents from before its creation are still being made: no reading yet. */
+  readonly building: boolean;
+}
+
+/** The index every collection has. */
+export const ID_INDEX: IndexDefinition = {
+  number: 0,
+  name: '_id_',
+  key: { _id: new Int32(1) },
+  parts: [{ path: '_id', direction: 1 }],
+  unique: true,
+  sparse: false,
+  inert: false,
+  multikey: [],
+  cut: false,
+  building: false,
+};
+
+/** A collection's numbers, kept with every commit. */
+export interface CollectionStats {
+  readonly count: number;
+  readonly bytes: number;
+  readonly nextRecord: number;
+}
+
+/**
+ * A collection as the engine holds it in memory. Changed by write jobs only, in the same step as the stored state; a
+ * commit that fails reloads it.
+ */
+export interface Collection {
+  readonly id: number;
+  readonly database: string;
+  name: string;
+  readonly uuid: Binary;
+  indexes: readonly IndexDefinition[];
+  nextIndex: number;
+  stats: CollectionStats;
+  /** Counts up when indexes change, so that kept plans are dropped. */
+  version: number;
+}
+
+/** `database.collection`. */
+export const namespaceOf = (collection: { readonly database: string; readonly name: string }): string =>
+  `${collection.database}.${collection.name}`;

@@ -1,0 +1,193 @@
+import { compileFilter } from '../query/filter';
+import { encodeKey, type Document } from '../../values';
+import type { Catalog } from '../storage/catalog';
+import type { Reader, Writer } from '../storage/environment';
+import {
+  documentKey,
+  entryKey,
+  MAX_VALUES,
+  recordBytes,
+  recordOf,
+  recordOfEntry,
+  successor,
+  valuesKey,
+} from '../storage/keys';
+import { checkSize, type Prepared } from '../storage/raw';
+import type { Collection, IndexDefinition } from './definition';
+import { DuplicateKey } from './duplicate-key';
+import { entriesOf, type Entries } from './entries';
+
+/** Where documents are changed: inside a write job. */
+export interface WriteTarget {
+  readonly writer: Writer;
+  readonly catalog: Catalog;
+  readonly collection: Collection;
+}
+
+/** A stored document. */
+export interface StoredDocument {
+  readonly record: number;
+  readonly raw: Buffer;
+}
+
+interface Change {
+  readonly index: IndexDefinition;
+  readonly entries: Entries;
+  readonly add: readonly Buffer[];
+  readonly remove: readonly Buffer[];
+}
+
+/** The record number of the document with this `_id`, or undefined. */
+export function recordById(reader: Reader, collection: Collection, id: unknown): number | undefined {
+  const bytes = reader.get(valuesKey(collection.id, 0, encodeKey(id)));
+  return bytes === undefined ? undefined : recordOf(bytes);
+}
+
+/** A document by its record number. */
+export function readRecord(reader: Reader, collection: Collection, record: number): Buffer | undefined {
+  return reader.get(documentKey(collection.id, record));
+}
+
+/**
+ * Inserts a prepared document with its index entries. Nothing is written when it throws.
+ *
+ * @throws DuplicateKey, and EngineError 171 for parallel arrays.
+ */
+export function insertDocument(target: WriteTarget, { raw, document }: Prepared): void {
+  const { writer, catalog, collection } = target;
+  const record = collection.stats.nextRecord;
+  const changes = changesOf(target, record, { after: document });
+  apply(target, record, changes);
+  writer.put(documentKey(collection.id, record), raw);
+  const { count, bytes } = collection.stats;
+  collection.stats = { count: count + 1, bytes: bytes + raw.length, nextRecord: record + 1 };
+  catalog.saveStats(writer, collection);
+}
+
+/**
+ * Replaces a stored document. Only entries that differ are written. Nothing is written when it throws.
+ *
+ * @throws DuplicateKey, EngineError 10334 and 171.
+ */
+export function replaceDocument(
+  target: WriteTarget,
+  stored: StoredDocument,
+  change: { readonly before: Document; readonly after: Document; readonly raw: Uint8Array },
+): void {
+  const { writer, catalog, collection } = target;
+  checkSize(change.raw);
+  const changes = changesOf(target, stored.record, change);
+  apply(target, stored.record, changes);
+  writer.put(documentKey(collection.id, stored.record), change.raw);
+  const { stats } = collection;
+  collection.stats = { ...stats, bytes: stats.bytes + change.raw.length - stored.raw.length };
+  catalog.saveStats(writer, collection);
+}
+
+/** Removes a stored document and its entries. */
+export function removeDocument(target: WriteTarget, stored: StoredDocument, before: Document): void {
+  const { writer, catalog, collection } = target;
+  apply(target, stored.record, changesOf(target, stored.record, { before }));
+  writer.remove(documentKey(collection.id, stored.record));
+  const { stats } = collection;
+  collection.stats = { ...stats, count: stats.count - 1, bytes: stats.bytes - stored.raw.length };
+  catalog.saveStats(writer, collection);
+}
+
+/** Adds one index's entries for a stored document: for an index being built. */
+export function indexDocument(
+  target: WriteTarget,
+  index: IndexDefinition,
+  { record, document }: { readonly record: number; readonly document: Document },
+): void {
+  const entries = included(index, document) ? entriesOf(target.collection.id, index, document) : undefined;
+  if (entries === undefined) return;
+  checkUnique(target, { index, entries, add: entries.prefixes, remove: [] }, { record, document });
+  apply(target, record, [{ index, entries, add: entries.prefixes, remove: [] }]);
+}
+
+function changesOf(
+  target: WriteTarget,
+  record: number,
+  { before, after }: { readonly before?: Document; readonly after?: Document },
+): Change[] {
+  const { collection } = target;
+  return collection.indexes.map((index) => {
+    const old = before === undefined ? [] : prefixesOf(collection, index, before).prefixes;
+    const entries: Entries =
+      after === undefined ? { prefixes: [], multikey: [], cut: false } : prefixesOf(collection, index, after);
+    const change = {
+      index,
+      entries,
+      add: without(entries.prefixes, old),
+      remove: without(old, entries.prefixes),
+    };
+    if (after !== undefined) checkUnique(target, change, { record, document: after });
+    return change;
+  });
+}
+
+function prefixesOf(collection: Collection, index: IndexDefinition, document: Document): Entries {
+  if (!included(index, document)) return { prefixes: [], multikey: [], cut: false };
+  if (index.number === 0) {
+    const values = encodeKey(document['_id']);
+    const prefixes = [valuesKey(collection.id, 0, values)];
+    return { prefixes, multikey: [], cut: values.length > MAX_VALUES };
+  }
+  return entriesOf(collection.id, index, document);
+}
+
+function included(index: IndexDefinition, document: Document): boolean {
+  return index.partial === undefined || compileFilter(index.partial)(document);
+}
+
+function without(from: readonly Buffer[], taken: readonly Buffer[]): readonly Buffer[] {
+  if (taken.length === 0) return from;
+  return from.filter((buffer) => !taken.some((other) => buffer.equals(other)));
+}
+
+function checkUnique(
+  { writer, collection }: WriteTarget,
+  { index, add }: Change,
+  { record, document }: { readonly record: number; readonly document: Document },
+): void {
+  if (!index.unique) return;
+  for (const prefix of add) {
+    if (index.number === 0) {
+      if (writer.get(prefix) !== undefined) throw new DuplicateKey(collection, index, document);
+      continue;
+    }
+    for (const key of [...writer.keys({ start: prefix, end: successor(prefix), limit: 2 })]) {
+      if (key.length === prefix.length + 8 && recordOfEntry(key) !== record) {
+        throw new DuplicateKey(collection, index, document);
+      }
+    }
+  }
+}
+
+const PRESENT = Buffer.from([1]);
+
+function apply(
+  { writer, catalog, collection }: WriteTarget,
+  record: number,
+  changes: readonly Change[],
+): void {
+  let changed = false;
+  const indexes = collection.indexes.map((index) => {
+    const change = changes.find((candidate) => candidate.index.number === index.number);
+    if (change === undefined) return index;
+    const { entries, add, remove } = change;
+    for (const prefix of remove) writer.remove(index.number === 0 ? prefix : entryKey(prefix, record));
+    for (const prefix of add) {
+      if (index.number === 0) writer.put(prefix, recordBytes(record));
+      else writer.put(entryKey(prefix, record), PRESENT);
+    }
+    const fresh = entries.multikey.filter((path) => !index.multikey.includes(path));
+    if (fresh.length === 0 && (index.cut || !entries.cut)) return index;
+    changed = true;
+    return { ...index, multikey: [...index.multikey, ...fresh], cut: index.cut || entries.cut };
+  });
+  if (!changed) return;
+  collection.indexes = indexes;
+  catalog.save(writer, collection);
+}

@@ -1,0 +1,95 @@
+import { encodeCompoundKey, isDocument, readField, valuesAt, type Document } from '../../values';
+import { EngineError } from '../error';
+import { MAX_VALUES, valuesKey } from '../storage/keys';
+import type { IndexDefinition } from './definition';
+
+/** What an index holds of one document. */
+export interface Entries {
+  /** Entry prefixes (see `valuesKey`), each once. */
+  readonly prefixes: readonly Buffer[];
+  /** Paths at which an array was met. */
+  readonly multikey: readonly string[];
+  /** Whether a prefix had to be cut. */
+  readonly cut: boolean;
+}
+
+const NONE: Entries = { prefixes: [], multikey: [], cut: false };
+
+/**
+ * The entries of `document` in an index. Missing counts as null.
+ *
+ * @throws EngineError 171 where two parts of the index are arrays of their own.
+ */
+export function entriesOf(collection: number, index: IndexDefinition, document: Document): Entries {
+  if (index.inert) return NONE;
+  const columns = index.parts.map(({ path }) => valuesAt(document, path));
+  if (index.sparse && columns.every(({ values }) => values.every((value) => value === undefined)))
+    return NONE;
+  const multikey = index.parts.filter((_, at) => columns[at]?.multikey === true).map(({ path }) => path);
+  const rows =
+    multikey.length < 2
+      ? combine(columns.map(({ values }) => values))
+      : expand(
+          index.parts.map(({ path }) => ({ value: document, parts: path.split('.') })),
+          multikey,
+        );
+  const directions = index.parts.map(({ direction }) => direction);
+  const unique = new Map<string, Buffer>();
+  let cut = false;
+  for (const row of rows) {
+    const values = encodeCompoundKey(
+      row.map((value) => (value === undefined ? null : value)),
+      directions,
+    );
+    if (values.length > MAX_VALUES) cut = true;
+    const prefix = valuesKey(collection, index.number, values);
+    unique.set(prefix.toString('latin1'), prefix);
+  }
+  return { prefixes: [...unique.values()], multikey, cut };
+}
+
+function combine(columns: readonly (readonly unknown[])[]): unknown[][] {
+  let rows: unknown[][] = [[]];
+  for (const column of columns) {
+    rows = column.length === 1 ? rows : rows.flatMap((row) => column.map(() => row));
+    rows = rows.map((row, at) => [...row, column[at % column.length]]);
+  }
+  return rows;
+}
+
+/** Where one part of a compound key stands while arrays are taken apart. */
+interface Walk {
+  readonly value: unknown;
+  readonly parts: readonly string[];
+}
+
+/** Parts that share an array go through it together, element by element, so that a row never mixes two elements. */
+function expand(walks: readonly Walk[], paths: readonly string[]): unknown[][] {
+  const moved = walks.map(forward);
+  const arrays = moved.filter(({ value }) => Array.isArray(value));
+  if (arrays.length === 0) return [moved.map(({ value, parts }) => (parts.length === 0 ? value : undefined))];
+  const array = arrays[0]?.value as readonly unknown[];
+  if (arrays.some(({ value }) => value !== array)) {
+    throw new EngineError(171, `cannot index parallel arrays [${paths.join('] [')}]`);
+  }
+  if (array.length === 0) {
+    return [
+      moved.map(({ value, parts }) => (value === array ? (parts.length === 0 ? value : undefined) : value)),
+    ];
+  }
+  return array.flatMap((element) => {
+    const next = moved.map((walk) => (walk.value === array ? { ...walk, value: element } : walk));
+    // An element that is itself an array is a value, not another level.
+    return next.every(({ parts }) => parts.length === 0)
+      ? [next.map(({ value }) => value)]
+      : expand(next, paths);
+  });
+}
+
+function forward({ value, parts }: Walk): Walk {
+  let current = value;
+  let at = 0;
+  while (at < parts.length && isDocument(current)) current = readField(current, parts[at++] as string);
+  if (at < parts.length && !Array.isArray(current)) return { value: undefined, parts: [] };
+  return { value: current, parts: parts.slice(at) };
+}

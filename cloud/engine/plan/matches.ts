@@ -1,0 +1,124 @@
+import { typeOf, type Document } from '../../values';
+import type { Collection } from '../index/definition';
+import type { StoredDocument } from '../index/documents';
+import { compileFilter } from '../query/filter';
+import { compileSort } from '../query/sort';
+import type { Reader } from '../storage/environment';
+import { decode } from '../storage/raw';
+import { candidates, type ScanCounter } from './candidates';
+import { choosePlan, type Plan } from './plan';
+import { createPause, type Pause } from './slice';
+import { sortChunks } from './sort-chunks';
+import type { Clock } from '../../base';
+
+/** A matching document; decoded when first asked for. */
+export interface Match extends StoredDocument {
+  readonly document: Document;
+}
+
+/** A query on one collection. */
+export interface Query {
+  readonly filter: Document;
+  readonly sort?: Document;
+  readonly skip?: number;
+  readonly limit?: number;
+  readonly hint?: unknown;
+}
+
+/** What a query runs on. */
+export interface QueryTarget {
+  readonly reader: Reader;
+  readonly collection: Collection;
+  readonly clock: Clock;
+  readonly counter?: ScanCounter;
+}
+
+/** A query ready to run. */
+export interface PlannedQuery {
+  readonly plan: Plan;
+  /** The matches, in order, a chunk at a time. Long scans let others run in between. */
+  run(): AsyncGenerator<readonly Match[]>;
+}
+
+/**
+ * Plans a query.
+ *
+ * @throws EngineError for a filter, sort or hint MongoDB refuses.
+ */
+export function planQuery(target: QueryTarget, query: Query): PlannedQuery {
+  const { filter, skip = 0, limit = Infinity } = query;
+  const plan = choosePlan(target.collection, query);
+  const matches = compileFilter(filter, { now: new Date(target.clock.now()) });
+  const accepts = isExact(plan, filter) ? undefined : matches;
+  const sort = query.sort === undefined || '$natural' in query.sort ? {} : query.sort;
+  const sorter = Object.keys(sort).length === 0 ? undefined : compileSort(sort);
+  return {
+    plan,
+    run() {
+      const pause = createPause(target.clock);
+      const found = filtered(target, { plan, accepts, pause });
+      const ordered =
+        plan.sorted || sorter === undefined
+          ? found
+          : sortChunks(found, { sorter, keep: skip + limit, pause });
+      return window(ordered, skip, limit);
+    },
+  };
+}
+
+// The key is the whole condition, so there is nothing left to check.
+function isExact(plan: Plan, filter: Document): boolean {
+  const names = Object.keys(filter);
+  if (names.length === 0) return true;
+  if (plan.stage !== 'IDHACK' || names.length !== 1 || names[0] !== '_id') return false;
+  const id = filter['_id'];
+  const plain = typeOf(id) !== 'object' || !Object.keys(id as object).some((name) => name.startsWith('$'));
+  return plain && plan.index?.cut === false && typeOf(id) !== 'regex';
+}
+
+/** A stored document as a {@link Match}. */
+export function asMatch({ record, raw }: StoredDocument): Match {
+  let decoded: Document | undefined;
+  return {
+    record,
+    raw,
+    get document() {
+      return (decoded ??= decode(raw));
+    },
+  };
+}
+
+interface Filtering {
+  readonly plan: Plan;
+  readonly accepts: ((document: Document) => boolean) | undefined;
+  readonly pause: Pause;
+}
+
+async function* filtered(
+  { reader, collection, counter }: QueryTarget,
+  { plan, accepts, pause }: Filtering,
+): AsyncGenerator<readonly Match[]> {
+  const options = { pause, ...(counter === undefined ? {} : { counter }) };
+  for await (const chunk of candidates(reader, { collection, plan }, options)) {
+    const all = chunk.map(asMatch);
+    const accepted = accepts === undefined ? all : all.filter(({ document }) => accepts(document));
+    if (accepted.length > 0) yield accepted;
+  }
+}
+
+async function* window(
+  source: AsyncGenerator<readonly Match[]>,
+  skip: number,
+  limit: number,
+): AsyncGenerator<readonly Match[]> {
+  let toSkip = skip;
+  let left = limit;
+  if (left <= 0) return;
+  for await (const chunk of source) {
+    const kept = chunk.slice(toSkip, toSkip + left);
+    toSkip = Math.max(0, toSkip - chunk.length);
+    left -= kept.length;
+    if (kept.length > 0) yield kept;
+    if (left <= 0) return;
+  }
+}

@@ -1,0 +1,201 @@
+import { encodeKey, equalValues, rankOf, toNumber, typeOf, type Document } from '../../values';
+import { EngineError } from '../error';
+import type { Collection, IndexDefinition } from '../index/definition';
+import { equalityAndRanges, type PathConditions } from '../query/bounds';
+import type { KeyRange } from '../storage/environment';
+import { documentRange, indexRange, valuesKey } from '../storage/keys';
+import { intervalOf, MAX_POINTS, NULL_RANK, pointsOf, rangesOf, type Interval } from './bounds';
+
+/** What a query asks of the planner. */
+export interface PlanRequest {
+  readonly filter: Document;
+  readonly sort?: Document;
+  /** An index's name or key, or `{ $natural: 1 }`. */
+  readonly hint?: unknown;
+}
+
+/** How the candidates of a query are read. Always a superset of the matches: the filter is applied to each. */
+export interface Plan {
+  readonly stage: 'COLLSCAN' | 'IXSCAN' | 'IDHACK';
+  readonly index?: IndexDefinition;
+  /** Read one after the other; of `IDHACK` exact keys. */
+  readonly ranges: readonly KeyRange[];
+  readonly reverse: boolean;
+  /** Whether the candidates come in the order asked for. */
+  readonly sorted: boolean;
+  /** Whether one document may be met twice. */
+  readonly duplicates: boolean;
+}
+
+interface Candidate {
+  readonly index: IndexDefinition;
+  readonly points: readonly (readonly unknown[])[];
+  readonly interval?: Interval;
+  readonly order?: 'forward' | 'reverse';
+}
+
+/**
+ * Chooses how to read: exact `_id`, else the index with the longest equality prefix, then a range, then the sort's
+ * order; else all documents in their natural order.
+ *
+ * @throws EngineError 2 for a hint that names no index.
+ */
+export function choosePlan(collection: Collection, request: PlanRequest): Plan {
+  const sort = Object.entries(request.sort ?? {});
+  const natural = naturalOrder(request);
+  if (natural !== undefined)
+    return scan(collection, natural === -1, sort.length === 0 || isNatural(request.sort));
+  const conditions = new Map(equalityAndRanges(request.filter).map((entry) => [entry.path, entry]));
+  const hinted = request.hint === undefined ? undefined : hintedIndex(collection, request.hint);
+  const indexes = (hinted === undefined ? collection.indexes : [hinted]).filter(readable);
+  const ids = idPoints(conditions);
+  if (ids !== undefined && hinted === undefined) return exact(collection, ids, sort.length === 0);
+  const candidates = indexes.flatMap((index) => candidateOf(index, conditions, sort) ?? []);
+  const best = candidates.sort(compareCandidates)[0];
+  if (best !== undefined) return indexPlan(collection, best, sort.length === 0);
+  const forced = indexes.find(({ sparse }) => hinted !== undefined && !sparse);
+  if (forced !== undefined) return indexPlan(collection, { index: forced, points: [] }, sort.length === 0);
+  return scan(collection, false, sort.length === 0);
+}
+
+const readable = (index: IndexDefinition) => !index.inert && !index.building && index.partial === undefined;
+const isNatural = (sort: Document | undefined) => sort !== undefined && '$natural' in sort;
+
+function naturalOrder({ sort, hint }: PlanRequest): number | undefined {
+  const from = isNatural(sort)
+    ? sort
+    : typeof hint === 'object' && hint !== null
+      ? (hint as Document)
+      : undefined;
+  const value = from?.['$natural'];
+  return value === undefined ? undefined : toNumber(value) < 0 ? -1 : 1;
+}
+
+function hintedIndex({ indexes }: Collection, hint: unknown): IndexDefinition {
+  const found = indexes.find(({ name, key }) =>
+    typeof hint === 'string' ? name === hint : equalValues(key, hint),
+  );
+  if (found !== undefined) return found;
+  throw new EngineError(
+    2,
+    'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+  );
+}
+
+function idPoints(conditions: ReadonlyMap<string, PathConditions>): readonly unknown[] | undefined {
+  const found = conditions.get('_id');
+  const points = found === undefined ? undefined : pointsOf(found);
+  return points?.some((value) => Array.isArray(value)) === true ? undefined : points;
+}
+
+function exact(collection: Collection, ids: readonly unknown[], unordered: boolean): Plan {
+  const ranges = ids.map((id) => {
+    const key = valuesKey(collection.id, 0, encodeKey(id));
+    return { start: key, end: key };
+  });
+  const index = collection.indexes[0];
+  return {
+    stage: 'IDHACK',
+    ...(index === undefined ? {} : { index }),
+    ranges,
+    reverse: false,
+    sorted: unordered || ids.length <= 1,
+    duplicates: false,
+  };
+}
+
+function scan(collection: Collection, reverse: boolean, sorted: boolean): Plan {
+  return { stage: 'COLLSCAN', ranges: [documentRange(collection.id)], reverse, sorted, duplicates: false };
+}
+
+function candidateOf(
+  index: IndexDefinition,
+  conditions: ReadonlyMap<string, PathConditions>,
+  sort: readonly (readonly [string, unknown])[],
+): Candidate | undefined {
+  const points: (readonly unknown[])[] = [];
+  let interval: Interval | undefined;
+  let combinations = 1;
+  let arrays = 0;
+  for (const { path } of index.parts) {
+    const found = conditions.get(path);
+    const multikey = index.multikey.includes(path);
+    // Two conditions on one array may be met by two of its elements, which no single entry holds.
+    if (found === undefined || (multikey && arrays++ > 0)) break;
+    const values = pointsOf(found);
+    if (values === undefined || combinations * values.length > MAX_POINTS) {
+      interval = intervalOf(found, multikey);
+      break;
+    }
+    combinations *= values.length;
+    points.push(values);
+  }
+  const order = combinations === 1 && !index.cut ? orderOf(index, points.length, sort) : undefined;
+  const narrowed = points.length > 0 || interval !== undefined;
+  if (!narrowed && order === undefined) return undefined;
+  if (index.sparse && !avoidsNull(points[0], interval)) return undefined;
+  return {
+    index,
+    points,
+    ...(interval === undefined ? {} : { interval }),
+    ...(order === undefined ? {} : { order }),
+  };
+}
+
+// A sparse index lacks the documents without the field; they match conditions on null only.
+function avoidsNull(first: readonly unknown[] | undefined, interval: Interval | undefined): boolean {
+  if (first !== undefined) return first.every((value) => rankOf(value) !== NULL_RANK);
+  const bound = interval?.lower ?? interval?.upper;
+  return bound !== undefined && rankOf(bound.value) !== NULL_RANK;
+}
+
+function orderOf(
+  { parts, multikey }: IndexDefinition,
+  fixed: number,
+  sort: readonly (readonly [string, unknown])[],
+): 'forward' | 'reverse' | undefined {
+  const pinned = parts.slice(0, fixed).map(({ path }) => path);
+  const wanted = sort.filter(([path]) => !pinned.includes(path));
+  if (sort.length === 0 || sort.some(([path]) => multikey.includes(path))) return undefined;
+  let direction: number | undefined;
+  for (const [at, [path, value]] of wanted.entries()) {
+    const part = parts[fixed + at];
+    if (part?.path !== path || typeOf(value) === 'object') return undefined;
+    const turn = part.direction * Math.sign(toNumber(value));
+    if (direction !== undefined && turn !== direction) return undefined;
+    direction = turn;
+  }
+  return direction === -1 ? 'reverse' : 'forward';
+}
+
+function compareCandidates(a: Candidate, b: Candidate): number {
+  return (
+    b.points.length - a.points.length ||
+    Number(b.interval !== undefined) - Number(a.interval !== undefined) ||
+    Number(b.order !== undefined) - Number(a.order !== undefined) ||
+    a.index.parts.length - b.index.parts.length
+  );
+}
+
+function indexPlan(collection: Collection, candidate: Candidate, unordered: boolean): Plan {
+  const { index, points, interval, order } = candidate;
+  const directions = index.parts.map(({ direction }) => direction);
+  const narrowed = points.length > 0 || interval !== undefined;
+  const ranges = narrowed
+    ? rangesOf({
+        collection: collection.id,
+        index: index.number,
+        directions,
+        points,
+        ...(interval === undefined ? {} : { interval }),
+      })
+    : [indexRange(collection.id, index.number)];
+  return {
+    stage: 'IXSCAN',
+    index,
+    ranges,
+    reverse: order === 'reverse',
+    sorted: unordered || order !== undefined,
+    duplicates: index.multikey.length > 0 || ranges.length > 1,
+  };
+}
