@@ -1,0 +1,2 @@
+export { createCompiler, type Compiled, type Compiler, type CompilerOptions } from './compiler';
+export { CompileError, describeProblem, type Problem } from './problem';

@@ -1,0 +1,12 @@
+const RPX = /(-?(?:\d+\.?\d*|\.\d+))rpx\b/g;
+const VH = /(-?(?:\d+\.?\d*|\.\d+))vh\b/g;
+
+/**
+ * Turns the units of an inline style into a browser's: 750rpx are the width, 100vh the height between navigation bar
+ * and tab bar. Style sheets are converted at compile time.
+ */
+export function convertUnits(style: string): string {
+  return style
+    .replace(RPX, (_, value: string) => `${+(Number(value) / 7.5).toFixed(5)}vw`)
+    .replace(VH, (_, value: string) => `calc(var(--yl-vh, 1vh) * ${value})`);
+}
