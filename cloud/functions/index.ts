@@ -5,3 +5,7 @@
  */
 export { createFunctionRuntime } from './runtime';
 export { type FunctionRuntimeOptions } from './options';
+export { buildFunction, type BuildTarget, type BuiltFunction } from './build/build-function';
+export { buildFunctions, type BuildOptions } from './build/build-functions';
+export { type FunctionSpec } from './registry/spec';
+export { type OpenWatcher, type Watcher } from './reload';

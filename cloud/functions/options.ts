@@ -1,5 +1,6 @@
 import type { Clock, CloudConfig, IdSource, Logger, Warn } from '../base';
 import type { CredentialsPort, FunctionLog } from '../protocol';
+import type { OpenWatcher } from './reload';
 
 /** What `createFunctionRuntime` works with. */
 export interface FunctionRuntimeOptions {
@@ -15,4 +16,6 @@ export interface FunctionRuntimeOptions {
   readonly onLog: (line: FunctionLog) => void;
   /** `false`: an instance is sent a call only when it has none. For measurements. */
   readonly prefetch?: boolean;
+  /** Watches files in `dev`; chokidar where absent. */
+  readonly openWatcher?: OpenWatcher;
 }

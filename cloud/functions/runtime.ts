@@ -1,11 +1,11 @@
+import { isAbsolute, relative } from 'node:path';
 import { CloudError, type Service } from '../base';
 import type { FunctionsPort } from '../protocol';
 import type { FunctionRuntimeOptions } from './options';
-import type { Call } from './pool/call';
 import { createLane, type Lane } from './pool/lane';
-import { createWorkshop, type Workshop } from './pool/workshop';
-import { findFunctions } from './registry/registry';
-import type { FunctionSpec } from './registry/spec';
+import { createWorkshop } from './pool/workshop';
+import { createCatalog, type CatalogEntry } from './registry/catalog';
+import { createReloader, openFileWatcher } from './reload';
 
 /**
  * Makes the service that runs cloud functions: each in processes of its own, one call at a time, with the caller's identity
@@ -19,68 +19,98 @@ import type { FunctionSpec } from './registry/spec';
  * ```
  */
 export function createFunctionRuntime(options: FunctionRuntimeOptions): Service & FunctionsPort {
-  const { config, clock, credentials, warn } = options;
-  const specs = new Map<string, FunctionSpec>();
+  const { config, clock, credentials, logger, warn } = options;
+  const catalog = createCatalog(config, warn);
+  const workshop = createWorkshop(options);
   const lanes = new Map<string, Lane>();
-  const workshop: Workshop = createWorkshop(options);
   let stopped = false;
 
-  const read = () => {
-    specs.clear();
-    for (const spec of findFunctions({ ...config, warn })) specs.set(spec.name, spec);
+  const entryOf = (name: string): CatalogEntry => {
+    const entry = catalog.entries.get(name);
+    if (entry === undefined) {
+      const known = [...catalog.entries.keys()].sort().join(', ') || '(none)';
+      throw new CloudError('FUNCTION_NOT_FOUND', { fields: { name, known } });
+    }
+    const { problem } = entry.spec;
+    if (problem !== undefined)
+      throw new CloudError('FUNCTION_LOAD_FAILED', { fields: { name }, detail: problem });
+    return entry;
   };
   const laneOf = (name: string): Lane => {
     const known = lanes.get(name);
     if (known !== undefined) return known;
     const lane = createLane({
       name,
+      // A debugger is attached to one process.
       maxInstances: config.inspect === null ? config.maxInstances : 1,
       startsAtOnce: workshop.startsAtOnce,
       idleMs: config.idleMs,
       prefetch: options.prefetch ?? true,
       clock,
       credentials,
-      start: (events) => workshop.start(specOf(name), events),
+      start: async (events) => workshop.start(entryOf(name), events),
     });
     lanes.set(name, lane);
     return lane;
   };
-  const specOf = (name: string): FunctionSpec => {
-    const spec = specs.get(name);
-    if (spec === undefined) {
-      const known = [...specs.keys()].join(', ') || '(none)';
-      throw new CloudError('FUNCTION_NOT_FOUND', { fields: { name, known } });
-    }
-    if (spec.problem !== undefined) {
-      throw new CloudError('FUNCTION_LOAD_FAILED', { fields: { name }, detail: spec.problem });
-    }
-    return spec;
-  };
+  /** Built functions are made from files outside of their folders as well. */
+  const inputs = () =>
+    [...catalog.entries.values()].flatMap((entry) =>
+      entry.inputs.filter((path) => isOutside(config.functionsDir, path)),
+    );
+  const reloader = createReloader({
+    folder: config.functionsDir,
+    open: options.openWatcher ?? openFileWatcher,
+    clock,
+    async refresh(changed) {
+      const names = await catalog.refresh(changed);
+      for (const name of names) {
+        lanes.get(name)?.renew();
+        const problem = catalog.entries.get(name)?.spec.problem;
+        const state = catalog.entries.has(name) ? 'reloaded' : 'gone';
+        if (problem === undefined) logger.info(`function ${state}`, { functionName: name });
+        else logger.error('function cannot run', { functionName: name, problem });
+      }
+      workshop.expect([...catalog.entries.values()]);
+      return inputs();
+    },
+  });
 
   return {
     name: 'functions',
     async start() {
-      read();
-      await workshop.open([...specs.values()]);
+      stopped = false;
+      await Promise.all([catalog.refresh(), workshop.open()]);
+      for (const { spec } of catalog.entries.values()) {
+        if (spec.problem === undefined) continue;
+        logger.error('function cannot run', { functionName: spec.name, problem: spec.problem });
+      }
+      workshop.expect([...catalog.entries.values()]);
+      if (config.mode === 'dev') await reloader.open(inputs());
     },
     async stop() {
+      if (stopped) return;
       stopped = true;
+      await reloader.close();
       await Promise.all([...lanes.values()].map((lane) => lane.stop()));
+      lanes.clear();
       await workshop.close();
     },
     list: () =>
-      [...specs.values()].map(({ name, dir, memory, timeout, problem }) => ({
-        name,
-        dir,
-        memory,
-        timeout,
-        ...(problem === undefined ? {} : { problem }),
-      })),
+      [...catalog.entries.values()]
+        .map(({ spec: { name, dir, memory, timeout, problem } }) => ({
+          name,
+          dir,
+          memory,
+          timeout,
+          ...(problem === undefined ? {} : { problem }),
+        }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
     invoke: (request) =>
       new Promise((resolve, reject) => {
-        specOf(request.name);
-        if (stopped) throw new CloudError('FUNCTIONS_REQUEST_FAIL', { detail: 'The cloud is stopping.' });
-        const call: Call = {
+        entryOf(request.name);
+        if (stopped) throw stopping();
+        laneOf(request.name).push({
           request,
           resolve,
           reject,
@@ -89,8 +119,16 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
           credential: undefined,
           id: 0,
           startedAt: 0,
-        };
-        laneOf(request.name).push(call);
+        });
       }),
   };
+}
+
+function stopping(): CloudError {
+  return new CloudError('FUNCTIONS_REQUEST_FAIL', { detail: 'The cloud is stopping.' });
+}
+
+function isOutside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way.startsWith('..') || isAbsolute(way);
 }

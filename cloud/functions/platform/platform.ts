@@ -20,8 +20,8 @@ export interface Platform {
   readonly readResident: ReadResident | null;
   /** `true`: the kernel may offer control groups. */
   readonly memoryGroups: boolean;
-  /** Limits the bytes a process may allocate; null where there is no such limit. */
-  readonly limitData: ((pid: number, bytes: number) => void) | null;
+  /** Limits the bytes a process may allocate, and tells whether it could; null where there is no such limit. */
+  readonly limitData: ((pid: number, bytes: number) => Promise<boolean>) | null;
   /** Names of environment variables that programs need to run at all. */
   readonly keptVariables: readonly string[];
 }
@@ -89,10 +89,12 @@ export function createPlatform({ system, run }: PlatformParts): Platform {
   };
 }
 
-/** Without the program the limit is only watched, which is what `MEMORY_LIMIT_SOFT` has said. */
-function limitData(run: RunCommand): (pid: number, bytes: number) => void {
+function limitData(run: RunCommand): (pid: number, bytes: number) => Promise<boolean> {
   return (pid, bytes) =>
-    void run('prlimit', ['--pid', String(pid), `--data=${bytes}`]).catch(() => undefined);
+    run('prlimit', ['--pid', String(pid), `--data=${bytes}`]).then(
+      () => true,
+      () => false,
+    );
 }
 
 function ipcOf(child: ChildProcess): Channel {

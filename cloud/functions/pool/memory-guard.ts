@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { CloudError, type Clock, type Logger, type Timer, type Warn } from '../../base';
 import type { Platform } from '../platform/platform';
 import type { FunctionSpec } from '../registry/spec';
@@ -19,9 +18,9 @@ export interface MemoryGuard {
 
 /** Puts instances under their limits, by the hardest means the system offers. */
 export interface MemoryGuards {
-  open(): Promise<void>;
+  open(): void;
   attach(worker: WorkerProcess, spec: Pick<FunctionSpec, 'memory'>): MemoryGuard;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** What {@link createMemoryGuards} works with. */
@@ -83,9 +82,9 @@ export function createMemoryGuards({ platform, clock, warn, logger }: MemoryGuar
   };
 
   return {
-    async open() {
-      groups = platform.memoryGroups ? findMemoryGroups(join('/sys/fs/cgroup'), process.pid) : undefined;
-      if (groups === undefined) warn('MEMORY_LIMIT_SOFT');
+    open() {
+      groups = platform.memoryGroups ? findMemoryGroups('/sys/fs/cgroup', process.pid) : undefined;
+      if (groups === undefined && platform.limitData === null) warn('MEMORY_LIMIT_SOFT');
       logger.debug('memory limits', {
         by: groups?.kind ?? (platform.readResident === null ? 'worker' : 'polling'),
       });
@@ -94,10 +93,12 @@ export function createMemoryGuards({ platform, clock, warn, logger }: MemoryGuar
       const limit = Math.max(memory, LEAST) * MB;
       const group = groups?.enclose(worker.pid, limit);
       if (group !== undefined) return inGroup(group);
-      platform.limitData?.(worker.pid, limit + DATA_MARGIN);
+      void platform.limitData?.(worker.pid, limit + DATA_MARGIN).then((done) => {
+        if (!done) warn('MEMORY_LIMIT_SOFT');
+      });
       return watched(worker.pid, limit);
     },
-    async close() {
+    close() {
       groups?.close();
     },
   };

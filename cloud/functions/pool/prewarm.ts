@@ -15,14 +15,14 @@ export interface WarmKey {
 export interface Prewarm {
   /** Keeps workers of these kinds ready from now on, and no others. */
   keep(keys: readonly WarmKey[]): void;
-  /** A booted worker nobody else has; one made now where none is ready. */
-  claim(key: WarmKey): Promise<WorkerProcess>;
+  /** A booted worker nobody else has; one made now where none is ready, or where it needs an inspector. */
+  claim(key: WarmKey, inspect?: number): Promise<WorkerProcess>;
   stop(): Promise<void>;
 }
 
 /** What {@link createPrewarm} works with. */
 export interface PrewarmParts {
-  readonly spawn: (heapClass: number) => WorkerProcess;
+  readonly spawn: (heapClass: number, inspect?: number) => WorkerProcess;
   /** Workers of each kind to keep ready. */
   readonly size: number;
   readonly clock: Clock;
@@ -42,8 +42,8 @@ export function createPrewarm({ spawn, size, clock }: PrewarmParts): Prewarm {
   const shelves = new Map<string, { readonly key: WarmKey; readonly workers: Set<Warm> }>();
   let stopped = false;
 
-  const make = (key: WarmKey): Warm => {
-    const worker = spawn(key.heapClass);
+  const make = (key: WarmKey, inspect?: number): Warm => {
+    const worker = spawn(key.heapClass, inspect);
     const ready = new Promise<void>((resolve) => {
       worker.channel.onFrame((frame) => {
         if (frame.kind === KIND.ready) resolve();
@@ -75,12 +75,24 @@ export function createPrewarm({ spawn, size, clock }: PrewarmParts): Prewarm {
     return ended;
   };
 
+  /** The best there is: the kind asked for, ready; a plain one, ready; one of the kind that still boots; a new one. */
+  const take = (key: WarmKey): Warm => {
+    const shelf = (one: WarmKey) => [...(shelves.get(nameOf(one))?.workers ?? [])];
+    const own = shelf(key);
+    const isReady = (warm: Warm) => warm.isReady;
+    const warm = own.find(isReady) ?? shelf({ ...key, sdk: null }).find(isReady) ?? own[0];
+    if (warm === undefined) return make(key);
+    for (const { workers } of shelves.values()) workers.delete(warm);
+    clock.after(REFILL_AFTER_MS, refill);
+    return warm;
+  };
+
   return {
     keep(keys) {
       const wanted = new Map(keys.map((key) => [nameOf(key), key]));
       for (const [name, { workers }] of shelves) {
         if (wanted.has(name)) continue;
-        discard(workers);
+        void Promise.all(discard(workers));
         shelves.delete(name);
       }
       for (const [name, key] of wanted) {
@@ -88,13 +100,8 @@ export function createPrewarm({ spawn, size, clock }: PrewarmParts): Prewarm {
       }
       refill();
     },
-    async claim(key) {
-      const own = shelves.get(nameOf(key))?.workers;
-      const generic = shelves.get(nameOf({ heapClass: key.heapClass, sdk: null }))?.workers;
-      const shelf =
-        [own, generic].find((workers) => [...(workers ?? [])].some(({ isReady }) => isReady)) ?? own;
-      const warm = [...(shelf ?? [])].find(({ isReady }) => isReady) ?? [...(shelf ?? [])][0] ?? make(key);
-      if (shelf?.delete(warm) === true) clock.after(REFILL_AFTER_MS, refill);
+    async claim(key, inspect) {
+      const warm = inspect === undefined ? take(key) : make(key, inspect);
       await warm.ready;
       return warm.worker;
     },

@@ -68,7 +68,7 @@ export function spawnWorker({ platform, entry, env, heapClass, inspect }: SpawnO
     channel: platform.channelOf(child),
     heapClass,
     ended,
-    onRaw: raw.listen,
+    onRaw: (receive) => raw.listen(receive),
     kill() {
       if (pid !== 0 && child.exitCode === null && child.signalCode === null) platform.kill(pid);
     },

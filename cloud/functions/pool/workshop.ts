@@ -8,8 +8,9 @@ import { bootEnvironment, callVariables, instanceVariables } from '../environmen
 import type { FunctionRuntimeOptions } from '../options';
 import { hostEnvironment } from '../platform/host-environment';
 import { createPlatform } from '../platform/platform';
+import type { CatalogEntry } from '../registry/catalog';
 import { chooseSdk, findSdkCopies } from '../registry/sdk';
-import type { FunctionSpec } from '../registry/spec';
+
 import type { Call } from './call';
 import { createInstance, type Instance, type InstanceEvents } from './instance';
 import { createMemoryGuards } from './memory-guard';
@@ -20,10 +21,11 @@ import { spawnWorker } from './worker-process';
 export interface Workshop {
   /** Most instances that should boot at the same time. */
   readonly startsAtOnce: number;
-  /** Starts the generic workers that these functions will need. */
-  open(specs: readonly FunctionSpec[]): Promise<void>;
+  open(): Promise<void>;
+  /** Keeps the generic workers ready that these functions will need. */
+  expect(entries: readonly CatalogEntry[]): void;
   /** A loaded instance; rejects with what its callers are told. */
-  start(spec: FunctionSpec, events: Omit<InstanceEvents, 'drainTimeout' | 'line'>): Promise<Instance>;
+  start(entry: CatalogEntry, events: Omit<InstanceEvents, 'drainTimeout' | 'line'>): Promise<Instance>;
   close(): Promise<void>;
 }
 
@@ -34,7 +36,7 @@ const WARM_KINDS = 3;
 
 /** Makes a workshop; nothing runs before it is opened. */
 export function createWorkshop(options: FunctionRuntimeOptions): Workshop {
-  const { config, clock, credentials: _, warn, onLog, adminUrl, logger } = options;
+  const { config, clock, warn, onLog, adminUrl, logger } = options;
   const command = promisify(execFile);
   const platform = createPlatform({
     system: process.platform,
@@ -43,17 +45,26 @@ export function createWorkshop(options: FunctionRuntimeOptions): Workshop {
   const guards = createMemoryGuards({ platform, clock, warn, logger });
   const copies = findSdkCopies();
   const env = bootEnvironment(hostEnvironment(), platform.keptVariables);
-  let entry = '';
+  /** Ports of inspectors by function, which keep theirs. */
+  const ports = new Map<string, number>();
+  let file = '';
   const prewarm = createPrewarm({
     size: config.mode === 'test' ? 1 : 2,
     clock,
-    spawn: (heapClass) => spawnWorker({ platform, entry, env, heapClass }),
+    spawn: (heapClass, inspect) => spawnWorker({ platform, entry: file, env, heapClass, inspect }),
   });
 
-  const keyOf = (spec: FunctionSpec): WarmKey => ({
+  const keyOf = ({ spec, usesSdk }: CatalogEntry): WarmKey => ({
     heapClass: HEAP_CLASSES.find((size) => size >= spec.memory) ?? spec.memory,
-    sdk: chooseSdk(spec, copies).file,
+    sdk: usesSdk ? chooseSdk(spec, copies).file : null,
   });
+  const inspectorOf = (name: string): number | undefined => {
+    if (config.inspect === null) return undefined;
+    const port = ports.get(name) ?? config.inspect + ports.size;
+    ports.set(name, port);
+    logger.info('inspector of function', { functionName: name, port });
+    return port;
+  };
   const messageOf = ({ request, credential }: Call): InvokeMessage => {
     if (credential === undefined) throw new TypeError('A call is sent with its credential');
     const { caller, from } = request;
@@ -66,27 +77,32 @@ export function createWorkshop(options: FunctionRuntimeOptions): Workshop {
 
   return {
     startsAtOnce: Math.max(2, availableParallelism()),
-    async open(specs) {
-      entry = await resolveEntry(join(__dirname, '..', 'worker', 'main'), {
+    async open() {
+      file = await resolveEntry(join(__dirname, '..', 'worker', 'main'), {
         target: 'node16',
         standalone: true,
       });
-      await guards.open();
-      prewarm.keep(mostCommon(specs.map(keyOf)));
+      guards.open();
     },
-    async start(spec, events) {
-      const { file, fallback } = chooseSdk(spec, copies);
+    expect(entries) {
+      const runnable = entries.filter(({ spec }) => spec.problem === undefined);
+      // With inspectors every worker is started for its function.
+      if (config.inspect === null) prewarm.keep(mostCommon(runnable.map(keyOf)));
+    },
+    async start(entry, events) {
+      const { spec, built } = entry;
+      const { file: sdk, fallback } = chooseSdk(spec, copies);
       const load: LoadMessage = {
         name: spec.name,
         dir: spec.dir,
-        entry: spec.source,
-        built: null,
-        sdk: file,
+        entry: built === null ? spec.source : join(spec.dir, 'index.js'),
+        built,
+        sdk,
         memory: spec.memory,
         timeout: spec.timeout,
         variables: instanceVariables(spec),
       };
-      const worker = await prewarm.claim(keyOf(spec));
+      const worker = await prewarm.claim(keyOf(entry), inspectorOf(spec.name));
       const instance = createInstance({
         worker,
         spec,
@@ -107,7 +123,7 @@ export function createWorkshop(options: FunctionRuntimeOptions): Workshop {
     },
     async close() {
       await prewarm.stop();
-      await guards.close();
+      guards.close();
     },
   };
 }

@@ -64,6 +64,7 @@ function redirectSdk(loader: Loader, sdk: string, used: () => void): void {
 
 async function requireEntry(entry: string): Promise<unknown> {
   try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a function is loaded as Node loads a program
     return require(entry);
   } catch (error) {
     if ((error as { code?: unknown } | null)?.code !== 'ERR_REQUIRE_ESM') throw error;

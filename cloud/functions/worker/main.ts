@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { KIND, type Channel } from '../channel/channel';
-import { createIpcChannel, type IpcEnd } from '../channel/ipc-channel';
+import { createIpcChannel } from '../channel/ipc-channel';
 import { unpack, pack, type InvokeMessage, type LoadMessage } from '../channel/messages';
 import { createSocketChannel } from '../channel/socket-channel';
 import { describeError } from './describe-error';
@@ -60,8 +60,9 @@ function openChannel(way: string | undefined): Channel {
     },
     send: (message, sent) => send?.(message, undefined, undefined, sent) ?? false,
     disconnect,
-    on: (event: string, listener: (...values: never[]) => void) => process.on(event, listener as () => void),
-    channel: (process as unknown as { channel?: IpcEnd['channel'] }).channel,
+    on: (event: 'message' | 'disconnect', listener: (message: unknown) => void) =>
+      process.on(event as 'message', listener),
+    channel: process.channel,
   });
   // The function must not find a way to its host.
   Reflect.deleteProperty(process, 'send');
@@ -70,6 +71,7 @@ function openChannel(way: string | undefined): Channel {
 
 function preload(sdk: string): void {
   try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file is known at run time only
     require(sdk);
   } catch {
     // A copy that cannot be loaded is reported by the function that needs it.

@@ -73,12 +73,16 @@ export function createRunner({ channel, output, run, load }: RunnerParts): Runne
       else settle(KIND.result, pack({ ms, rss: resident() }, json));
     };
     const thrown = (error: unknown) => fail(describeError(error, 'thrown'));
-    if (run === undefined) return fail(failed('main-missing'));
+    if (run === undefined) {
+      fail(failed('main-missing'));
+      return;
+    }
     let event: unknown;
     try {
       event = readEvent(call);
     } catch (error) {
-      return fail(describeError(error, 'event'));
+      fail(describeError(error, 'event'));
+      return;
     }
     const context = createContext(load, call.message);
     try {
