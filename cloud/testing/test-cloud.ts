@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCloud, type CloudOptions } from '..';
@@ -82,8 +82,7 @@ export async function createTestCloud(options: TestCloudOptions = {}): Promise<T
       as: <Api extends object>(user: UserChoice) => signIn<Api>({ url, key, logs }, user),
       async reset() {
         for (const name of await db.collections()) await db.collection(name).clear();
-        // The storage keeps nothing in memory, so that files are gone with their folder.
-        await rm(join(dataDir, 'files'), GONE);
+        await removeFiles(join(dataDir, 'files'));
         logs.length = 0;
       },
       stop,
@@ -93,4 +92,9 @@ export async function createTestCloud(options: TestCloudOptions = {}): Promise<T
     await clean();
     throw error;
   }
+}
+
+/** The storage keeps nothing in memory: the files of an environment are gone with its folder. */
+async function removeFiles(dir: string): Promise<void> {
+  for (const name of await readdir(dir)) if (name.startsWith('env-')) await rm(join(dir, name), GONE);
 }
