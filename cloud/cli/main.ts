@@ -46,12 +46,13 @@ async function run(argv: readonly string[], frame: Frame): Promise<number> {
     return argv.length === 0 ? 2 : 0;
   }
   const { command, rest } = found;
+  const asked = rest.includes('--help') || rest.includes('-h');
+  if (command.load === undefined && !asked) return later(command, frame);
   const { words, flags } = parseCommand(command, rest);
-  if (flags['help'] !== undefined) {
+  if (flags['help'] !== undefined || command.load === undefined) {
     terminal.out(commandHelp(command, lang));
     return 0;
   }
-  if (command.load === undefined) return later(command, frame);
   return command.load().run({ ...frame, words, flags });
 }
 

@@ -38,11 +38,7 @@ export function install() {
   }
 }
 
-/**
- * The JavaScript file behind a tool of node_modules, so that it starts without a shell on every system.
- *
- * @param {string} path such as `jest/bin/jest.js`
- */
+/** The JavaScript file behind a tool, such as `jest/bin/jest.js`, so that it starts without a shell on every system. */
 export const tool = (path) => join(root, 'node_modules', ...path.split('/'));
 
 /** Runs Node with these words and this terminal; resolves to the exit code. Ctrl-C reaches the child, which decides. */

@@ -18,14 +18,23 @@ const folder = mkdtempSync(join(tmpdir(), 'yunlet-test-'));
 const report = join(folder, 'jest.json');
 const env = { ...process.env, ...(browser === undefined ? {} : { YUNLET_CHROME: browser }) };
 let code = await runNode(
-  [tool('jest/bin/jest.js'), ...projects, ...words, '--json', `--outputFile=${report}`, '--testLocationInResults'],
+  [
+    tool('jest/bin/jest.js'),
+    ...projects,
+    ...words,
+    '--json',
+    `--outputFile=${report}`,
+    '--testLocationInResults',
+  ],
   { env },
 );
 const sum = readReport();
 rmSync(folder, { recursive: true, force: true });
 
 for (const file of leftOut) {
-  console.log(`Left out, no browser: ${file}. Get one with: ${advice(process.platform)} (or set YUNLET_CHROME)`);
+  console.log(
+    `Left out, no browser: ${file}. Get one with: ${advice(process.platform)} (or set YUNLET_CHROME)`,
+  );
 }
 if (ci && leftOut.length > 0) code = 1;
 const failed = sum.failed + (ci ? leftOut.length : 0);
@@ -35,7 +44,9 @@ process.exitCode = code;
 
 function readReport() {
   try {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
     return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
   } catch {
     return { passed: 0, failed: 1 };
