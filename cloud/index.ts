@@ -1,0 +1,182 @@
+/**
+ * The assembly: builds every part of one cloud and hands each its collaborators. The only file that knows everyone.
+ *
+ * @packageDocumentation
+ */
+import { join } from 'node:path';
+import { createAuth } from './auth';
+import {
+  createWarnings,
+  loadSecrets,
+  randomIds,
+  silentLogger,
+  systemClock,
+  type Clock,
+  type CloudConfig,
+  type IdSource,
+  type Logger,
+  type Service,
+} from './base';
+import { createDatabase } from './database';
+import { openEngine } from './engine';
+import { createFunctionRuntime } from './functions';
+import { createGateway } from './gateway';
+import { createPreview } from './preview';
+import type { AuthPort, DatabasePort, FunctionLog, FunctionsPort, StoragePort } from './protocol';
+import { createStorage } from './storage';
+import { createDriverStore, type Store } from './store';
+
+export { openEngine } from './engine';
+export { buildFunctions } from './functions';
+
+/** What {@link createCloud} may be given besides the settings. */
+export interface CloudOptions {
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  readonly ids?: IdSource;
+  /** Names one can sign in as in the preview. */
+  readonly users?: readonly string[];
+  /** Receives each line a function writes. */
+  readonly onLog?: (line: FunctionLog) => void;
+  /** Called when an administrator asks the cloud to stop. */
+  readonly onStop?: () => void;
+}
+
+/** A running cloud. */
+export interface Cloud {
+  /** The gateway's address, such as `http://127.0.0.1:7380`. */
+  readonly url: string;
+  /** The default environment's id. */
+  readonly env: string;
+  /** The administrator's key. */
+  readonly key: string;
+  /** Where the database answers MongoDB drivers, user and password included. */
+  readonly mongodb: string;
+  readonly auth: AuthPort;
+  readonly database: DatabasePort;
+  readonly storage: StoragePort;
+  readonly functions: FunctionsPort;
+  readonly store: Store;
+  /** Stops every part in reverse order; finishes what is in flight. Harmless twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds and starts a cloud. Resolves when it answers.
+ *
+ * @throws CloudError such as `PORT_IN_USE`, `DATA_FOLDER_UNWRITABLE` or `DATA_FOLDER_IN_USE`; whatever had been started
+ * is stopped again.
+ *
+ * @example
+ * ```ts
+ * const cloud = await createCloud(config);
+ * console.log(cloud.url);
+ * await cloud.stop();
+ * ```
+ */
+export async function createCloud(config: CloudConfig, options: CloudOptions = {}): Promise<Cloud> {
+  const { logger = silentLogger, clock = systemClock, ids = randomIds } = options;
+  const words = (service: string) => logger.child({ service });
+  const warn = createWarnings(logger, config.lang);
+  const secrets = loadSecrets(config.dataDir, ids);
+  const running: { stop(): Promise<void> }[] = [];
+  const run = async <S extends Service>(service: S): Promise<S> => {
+    running.push(service);
+    await service.start();
+    return service;
+  };
+  const stop = async () => {
+    for (let service = running.pop(); service !== undefined; service = running.pop()) await service.stop();
+  };
+
+  try {
+    const mongodb = config.mongodbUri ?? (await engineUri());
+    const store = await run(createDriverStore({ uri: mongodb, logger: words('store') }));
+    const auth = createAuth({
+      mode: config.mode,
+      appid: config.appid,
+      env: config.env,
+      key: secrets.key,
+      secret: secrets.signing,
+      clock,
+      ids,
+      logger: words('auth'),
+    });
+    const common = { config, clock, ids, warn };
+    const url = (): string => gateway.url;
+    const database = createDatabase({
+      ...common,
+      store,
+      permissionOf: (collection) => config.collections[collection]?.permission ?? 'PRIVATE',
+      logger: words('database'),
+    });
+    const storage = await run(
+      createStorage({
+        ...common,
+        dir: join(config.dataDir, 'files'),
+        baseUrl: url,
+        secret: secrets.signing,
+        logger: words('storage'),
+      }),
+    );
+    const functions = await run(
+      createFunctionRuntime({
+        ...common,
+        credentials: auth,
+        adminUrl: () => `${url()}/admin`,
+        logger: words('functions'),
+        onLog: options.onLog ?? (() => undefined),
+      }),
+    );
+    const preview = await run(
+      createPreview({ config, users: options.users ?? [], gatewayUrl: url, logger: words('preview'), clock }),
+    );
+    const status = () => ({
+      env: config.env,
+      envs: config.envs,
+      mode: config.mode,
+      functions: functions.list(),
+    });
+    const gateway = createGateway({
+      ...common,
+      auth,
+      database,
+      storage,
+      functions,
+      mounts: [preview],
+      status,
+      onStop: options.onStop ?? (() => undefined),
+      logger: words('gateway'),
+    });
+    await run(gateway);
+    const { env } = config;
+    return {
+      url: gateway.url,
+      env,
+      key: secrets.key,
+      mongodb,
+      auth,
+      database,
+      storage,
+      functions,
+      store,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function engineUri(): Promise<string> {
+    const engine = await openEngine({
+      dataDir: join(config.dataDir, 'db'),
+      host: '127.0.0.1',
+      port: 0,
+      username: 'yunlet',
+      password: secrets.mongodb,
+      logger: words('engine'),
+    });
+    running.push(engine);
+    return engine.uri;
+  }
+}
