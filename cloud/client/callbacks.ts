@@ -38,7 +38,8 @@ export function settle<Result extends object>(
       options.success?.(result);
       options.complete?.(result);
     },
-    (error: CloudCallError) => {
+    (thrown: unknown) => {
+      const error = thrown as CloudCallError;
       options.fail?.(error);
       options.complete?.(error);
     },

@@ -71,7 +71,7 @@ const MOST_FILES = 50;
 
 /** The file calls of `wx.cloud` over a {@link Transport}. */
 export function createFiles(wx: WxLike, transport: Transport, env: () => string | undefined) {
-  const list = async <Result>(path: string, options: { readonly fileList: readonly unknown[] } & WithEnv) => {
+  const list = async (path: string, options: { readonly fileList: readonly unknown[] } & WithEnv) => {
     const { fileList, config } = options;
     if (!Array.isArray(fileList) || fileList.length === 0) {
       throw badParameter('parameter.fileList should be a list of file ids');
@@ -79,11 +79,11 @@ export function createFiles(wx: WxLike, transport: Transport, env: () => string 
     if (fileList.length > MOST_FILES)
       throw badParameter(`parameter.fileList has more than ${MOST_FILES} items`);
     const { data } = await transport.post(path, { fileList }, config?.env ?? env());
-    return { fileList: data['fileList'] as readonly Result[] };
+    return { fileList: data['fileList'] as readonly object[] };
   };
 
   const urls = (options: { readonly fileList: readonly FileRequest[] } & WithEnv) =>
-    list<FileUrl>('/client/files/urls', options);
+    list('/client/files/urls', options) as Promise<{ fileList: readonly FileUrl[] }>;
 
   const upload = async (options: UploadFileOptions, started: (task: TransferTask) => void) => {
     const { cloudPath, filePath, header, config } = options;
@@ -153,6 +153,10 @@ export function createFiles(wx: WxLike, transport: Transport, env: () => string 
     getTempFileURL: (options: FileListOptions<FileRequest, FileUrl>) =>
       settle('getTempFileURL', options, () => urls(options)),
     deleteFile: (options: FileListOptions<string, DeletedFile>) =>
-      settle('deleteFile', options, () => list<DeletedFile>('/client/files/delete', options)),
+      settle(
+        'deleteFile',
+        options,
+        () => list('/client/files/delete', options) as Promise<{ fileList: readonly DeletedFile[] }>,
+      ),
   };
 }

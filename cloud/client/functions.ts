@@ -5,7 +5,7 @@ import type { Transport } from './transport';
 /** What `callFunction` takes. */
 export interface CallFunctionOptions extends Callbacks<CallFunctionResult> {
   readonly name: string;
-  /** Travels as JSON; {} where absent. */
+  /** Travels as JSON; an empty object where absent. */
   readonly data?: unknown;
   /** Accepted for WeChat's sake; the gateway has one speed. */
   readonly slow?: boolean;

@@ -40,7 +40,7 @@ export function typedCloud<Api extends ClientApi<Api>>(cloud: FunctionCaller): T
   const callFunction: TypedCloud<Api>['callFunction'] = ({ name, data }) =>
     cloud.callFunction({ name, data: data as Record<string, unknown> }) as ReturnType<
       TypedCloud<Api>['callFunction']
-    > as never;
+    >;
   return {
     callFunction,
     call: (name, data) => callFunction({ name, data }).then(({ result }) => result),

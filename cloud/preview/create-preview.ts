@@ -77,26 +77,42 @@ export function createPreview(options: PreviewOptions): Service & Mount {
     },
     async handle(request, response) {
       const { pathname, search } = new URL(request.url ?? '/', 'http://preview');
-      if (request.method !== 'GET' && request.method !== 'HEAD')
-        return send(response, 405, 'text/plain', 'GET only');
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        send(response, { status: 405, type: 'text/plain', body: 'GET only' });
+        return;
+      }
       switch (pathname) {
         case PREFIX:
           response.writeHead(302, { location: `${PREFIX}/${search}` }).end();
           return;
-        case `${PREFIX}/`:
-          return send(response, 200, 'text/html', framePage(page));
-        case `${PREFIX}/app.html`:
-          return send(response, 200, 'text/html', appPage({ ...page, gateway: gatewayUrl() }));
-        case `${PREFIX}/bundle.js`:
-          return send(response, 200, 'text/javascript', await script());
-        case `${PREFIX}/bundle.js.map`:
-          return send(response, 200, 'application/json', await map());
-        case `${PREFIX}/events`:
-          return listen(response);
+        case `${PREFIX}/`: {
+          send(response, { status: 200, type: 'text/html', body: framePage(page) });
+          return;
+        }
+        case `${PREFIX}/app.html`: {
+          send(response, {
+            status: 200,
+            type: 'text/html',
+            body: appPage({ ...page, gateway: gatewayUrl() }),
+          });
+          return;
+        }
+        case `${PREFIX}/bundle.js`: {
+          send(response, { status: 200, type: 'text/javascript', body: await script() });
+          return;
+        }
+        case `${PREFIX}/bundle.js.map`: {
+          send(response, { status: 200, type: 'application/json', body: await map() });
+          return;
+        }
+        case `${PREFIX}/events`: {
+          listen(response);
+          return;
+        }
       }
       const path = pathname.startsWith(`${FILES}/`) ? decoded(pathname.slice(FILES.length + 1)) : undefined;
       if (dir !== null && path !== undefined && (await sendStaticFile(dir, path, response))) return;
-      send(response, 404, 'text/plain', 'not found');
+      send(response, { status: 404, type: 'text/plain', body: 'not found' });
     },
   };
 }
@@ -109,7 +125,13 @@ function decoded(path: string): string | undefined {
   }
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+function send(response: ServerResponse, { status, type, body }: Answer): void {
   response
     .writeHead(status, {
       'content-type': `${type}; charset=utf-8`,

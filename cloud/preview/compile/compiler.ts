@@ -60,9 +60,9 @@ export function createCompiler({ dir, files }: CompilerOptions): Compiler {
     async compile() {
       entry = writeEntry(readApp(tree), { tree, files, pageSide: join(dirname(__dirname), 'page', 'index') });
       context ??= open();
-      const { rebuild } = await context;
+      const building = await context;
       try {
-        const { outputFiles = [] } = await rebuild();
+        const { outputFiles = [] } = await building.rebuild();
         const text = (end: string) => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
         return { script: text('.js'), map: text('.js.map') };
       } catch (error) {

@@ -59,7 +59,7 @@ export function compileTemplates(tree: SourceTree, paths: readonly string[]): st
       );
     }
     for (const name of group.getInlineScriptModuleNames(path) as readonly string[]) {
-      const inline = group.getInlineScript(path, name) ?? '';
+      const inline = group.getInlineScript(path, name);
       group.setInlineScript(path, name, wxsToJavaScript(inline));
       for (const [, required] of inline.matchAll(/\brequire\(\s*['"]([^'"]+)['"]\s*\)/g)) {
         addScript(join(path.split('/').slice(0, -1), (required ?? '').replace(/\.wxs$/, '')), file);

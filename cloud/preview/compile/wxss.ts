@@ -100,8 +100,8 @@ function confine(selectors: selectorParser.Root, reach: Reach): void {
         quoteMark: null,
       });
       const page = selector.nodes.find((node) => node.type === 'tag' && node.value === 'wx-page');
-      if (page !== undefined) selector.insertAfter(page as never, mark as never);
-      else selector.prepend(selectorParser.combinator({ value: ' ' }) as never).prepend(mark as never);
+      if (page !== undefined) selector.insertAfter(page, mark);
+      else selector.prepend(selectorParser.combinator({ value: ' ' })).prepend(mark);
     }
   });
   if (reach.kind !== 'component') return;
@@ -117,7 +117,7 @@ function confine(selectors: selectorParser.Root, reach: Reach): void {
         value: `"${reach.scope}"`,
         raws: {},
         quoteMark: null,
-      }) as never,
+      }),
     );
   });
 }

@@ -9,7 +9,7 @@ const MOST_AT_ONCE = 50;
 /** Resolves `cloud://` ids into addresses: ids asked for in the same moment travel in one request. */
 export function createFileResolver(cloud: () => object): (fileId: string) => Promise<string> {
   const known = new Map<string, Promise<string>>();
-  let waiting: { id: string; resolve: (url: string) => void; reject: (error: unknown) => void }[] = [];
+  const waiting: { id: string; resolve: (url: string) => void; reject: (error: unknown) => void }[] = [];
   const ask = async () => {
     const batch = waiting.splice(0, MOST_AT_ONCE);
     if (waiting.length > 0) void ask();

@@ -49,15 +49,10 @@ export function createDefinitions(
     registered.add(current);
     const { options, ...rest } = withBehaviors(definition) as { options?: object } & Definition;
     const builder = space.component(current);
-    (options === undefined ? builder : builder.options(options as never))
-      .definition(rest as never)
-      .register();
+    (options === undefined ? builder : builder.options(options as never)).definition(rest).register();
   };
   const Behavior = (definition: Definition) =>
-    space
-      .behavior()
-      .definition(withBehaviors(definition) as never)
-      .register();
+    space.behavior().definition(withBehaviors(definition)).register();
   target['Behavior'] = Behavior;
 
   const define = (path: string): void => {
@@ -83,7 +78,7 @@ function makeBuiltinBehaviors({ space }: Engine): Map<string, unknown> {
     .definition({
       properties: { name: { type: String, value: '' }, value: { type: null, value: '' } },
       data: { __formField: true },
-    } as never)
+    })
     .register();
   const empty = space.behavior().definition({}).register();
   return new Map<string, unknown>([

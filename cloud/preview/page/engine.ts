@@ -4,7 +4,7 @@ import {
   type CodeSpace,
   type AssociatedBackend,
 } from 'glass-easel-miniprogram-adapter';
-import type { AppBundle } from './app-bundle';
+import type { AppBundle, ComponentConfig } from './app-bundle';
 import { defineBuiltins, type BuiltinServices } from './builtins';
 import { watchGestures } from './gestures';
 import { convertUnits } from './units';
@@ -33,7 +33,7 @@ export function createEngine(bundle: AppBundle, services: BuiltinServices): Engi
       const element = document.createElement(tag.startsWith('wx-') ? tag : `wx-${tag}`);
       const setAttribute = element.setAttribute.bind(element);
       element.setAttribute = (name, value) =>
-        setAttribute(name, name === 'style' ? convertUnits(String(value)) : value);
+        setAttribute(name, name === 'style' ? convertUnits(value) : value);
       return element;
     },
     createTextNode: (text: string) => document.createTextNode(text),
@@ -49,7 +49,10 @@ export function createEngine(bundle: AppBundle, services: BuiltinServices): Engi
   }
   keepIds(space);
   for (const [path, config] of Object.entries(bundle.configs)) {
-    space.addComponentStaticConfig(path, config as Parameters<CodeSpace['addComponentStaticConfig']>[1]);
+    space.addComponentStaticConfig(
+      path,
+      rooted(config) as unknown as Parameters<CodeSpace['addComponentStaticConfig']>[1],
+    );
     const scope = bundle.scopes[path];
     if (scope !== undefined) space.addStyleSheet(path, undefined, scope);
   }
@@ -71,4 +74,12 @@ function keepIds(space: CodeSpace): void {
     const [made, isolation] = prepare(is, options);
     return [{ ...made, writeIdToDOM: true, idPrefixGenerator: null }, isolation];
   };
+}
+
+/** To the engine a component's path is relative unless it begins with a slash. */
+function rooted(config: ComponentConfig): ComponentConfig {
+  const usingComponents = Object.fromEntries(
+    Object.entries(config.usingComponents ?? {}).map(([tag, path]) => [tag, `/${path}`]),
+  );
+  return { ...config, usingComponents };
 }

@@ -28,7 +28,9 @@ export function watchGestures(context: Context): void {
   let start = { x: 0, y: 0 };
   const onEvent = context.onEvent.bind(context);
   context.onEvent = (listener: Listener) => {
-    onEvent((target, type, detail, options) => {
+    onEvent((...heard) => {
+      const [target, type, , options] = heard;
+      const detail: unknown = heard[2];
       const event = options.originalEvent as Event;
       if (type === 'tap') {
         if (pressed || isDisabled(event.target)) return undefined;

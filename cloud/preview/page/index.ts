@@ -25,7 +25,7 @@ export function startApp(bundle: AppBundle, host: HostSettings): RunningApp {
   const globals = window as unknown as Record<string, unknown>;
   const words = MESSAGES[host.lang];
   const report = (error: unknown, path = '') => {
-    console.error(error);
+    window.console.error(error);
     const reason =
       error instanceof Error
         ? error.message
@@ -126,7 +126,7 @@ function watchErrors(report: (error: unknown) => void): void {
     const known =
       message.includes('is not a valid property') &&
       String((element as { is?: unknown } | undefined)?.is).startsWith('built-in/');
-    if (!known) console.warn(message);
+    if (!known) window.console.warn(message);
     return false;
   });
 }

@@ -27,7 +27,7 @@ export interface PageInstance {
   /** Colours set by the page itself. */
   colours: { readonly front?: string; readonly back?: string };
   /** Calls a lifecycle function the page may have; its errors are reported, not thrown. */
-  call(name: string, ...args: readonly unknown[]): unknown;
+  readonly call: (name: string, ...args: readonly unknown[]) => unknown;
   show(): void;
   hide(): void;
   close(): void;

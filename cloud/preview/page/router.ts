@@ -28,7 +28,7 @@ export function createRouter(around: PageSurroundings, changed: (top: PageInstan
   const top = () => stack[stack.length - 1];
 
   const resolve = (url: string): { path: string; query: string } => {
-    const [written = '', query = ''] = splitOnce(url, '?');
+    const [written, query] = splitOnce(url, '?');
     const path = absolute(written, top()?.path ?? '');
     if (!bundle.pages.includes(path)) throw new WxFailure(`page "${path}" is not found`);
     return { path, query };

@@ -5,7 +5,7 @@ html,body{margin:0;height:100%;overflow:hidden;background:#fff;font:16px/1.4 -ap
 [hidden]{display:none!important}
 .yl-app{--yl-top:88px;--yl-bottom:0px;--yl-vh:calc((100vh - var(--yl-top) - var(--yl-bottom)) / 100);position:fixed;inset:0;overflow:hidden}
 .yl-app.yl-custom{--yl-top:0px}
-.yl-app.yl-tabbed{--yl-bottom:56px}
+.yl-app.yl-tabbed{--yl-bottom:74px}
 .yl-head{position:absolute;z-index:5;top:0;left:0;right:0;transition:background-color .2s}
 .yl-custom .yl-head{pointer-events:none}.yl-custom .yl-nav{display:none}
 .yl-status{height:44px;display:flex;align-items:center;justify-content:space-between;padding:6px 22px 0 30px;box-sizing:border-box;font-weight:600;font-size:15px;letter-spacing:.2px}
@@ -22,7 +22,7 @@ html,body{margin:0;height:100%;overflow:hidden;background:#fff;font:16px/1.4 -ap
 .yl-scroll{height:100%;overflow:hidden auto;scrollbar-width:none}.yl-scroll::-webkit-scrollbar{display:none}
 .yl-refreshing .yl-scroll{padding-top:50px;box-sizing:border-box}
 .yl-refreshing::before{content:"";position:absolute;z-index:1;top:16px;left:50%;width:18px;height:18px;margin-left:-9px;border:2px solid #999;border-right-color:transparent;border-radius:50%;animation:yl-turn .8s linear infinite}
-.yl-tabs{position:absolute;left:0;right:0;bottom:0;height:56px;display:flex;border-top:1px solid rgba(0,0,0,.1);box-sizing:border-box;color:#7a7e83}
+.yl-tabs{position:absolute;left:0;right:0;bottom:0;height:74px;padding-bottom:20px;display:flex;border-top:1px solid rgba(0,0,0,.1);box-sizing:border-box;color:#7a7e83}
 .yl-tabs-white{border-top-color:rgba(255,255,255,.2)}
 .yl-tab{position:relative;flex:1;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:2px;border:0;background:none;color:inherit;font:11px/1.2 inherit;font-family:inherit;cursor:pointer}
 .yl-tab img{width:26px;height:26px}
@@ -74,6 +74,7 @@ wx-image[mode=heightFix],wx-image[mode=heightFix]>img{width:auto!important}
 wx-icon{display:inline-block;line-height:0}
 wx-button{display:block;position:relative;margin:0 auto;padding:0 14px;box-sizing:border-box;border-radius:5px;overflow:hidden;background:#f8f8f8;color:#000;font-size:18px;line-height:2.55555556;text-align:center;cursor:pointer}
 wx-button::after{content:"";position:absolute;inset:0;border:1px solid rgba(0,0,0,.2);border-radius:inherit;box-sizing:border-box;pointer-events:none}
+wx-button[type=primary]::after,wx-button[type=warn]::after{border-color:rgba(0,0,0,.06)}
 wx-button[type=primary]{background:#07c160;color:#fff}wx-button[type=warn]{background:#e64340;color:#fff}
 wx-button[size=mini]{display:inline-block;padding:0 1.32em;font-size:13px;line-height:2.3}
 wx-button[plain]{background:transparent;border:1px solid #353535;color:#353535}wx-button[plain]::after{display:none}

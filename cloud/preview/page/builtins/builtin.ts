@@ -81,3 +81,10 @@ export const EVERYWHERE: PropertyShape = {
   hidden: flag(),
   animation: anything(),
 };
+
+/** A property as text: empty where it is nothing or not something one can write. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : '';
+}

@@ -3,6 +3,7 @@ import {
   flag,
   number,
   text,
+  textOf,
   type Builtin,
   type BuiltinNode,
   type BuiltinServices,
@@ -40,7 +41,7 @@ const toggle: Builtin = {
     };
     node.on('tap', flip);
     registerField(host, {
-      name: () => String(get('name')),
+      name: () => textOf(get('name')),
       value: () => get('checked'),
       reset: () => set('checked', false),
       activate: flip,
@@ -49,8 +50,8 @@ const toggle: Builtin = {
       update() {
         host.toggleAttribute('checked', get('checked') === true);
         host.toggleAttribute('disabled', get('disabled') === true);
-        host.setAttribute('kind', String(get('type')));
-        host.style.setProperty('--yl-on', String(get('color')));
+        host.setAttribute('kind', textOf(get('type')));
+        host.style.setProperty('--yl-on', textOf(get('color')));
       },
     };
   },
@@ -78,7 +79,7 @@ function member(kind: 'checkbox' | 'radio', groupTag: string): Builtin {
       mark.className = 'yl-mark';
       host.append(mark);
       members.set(host, {
-        value: () => String(get('value')),
+        value: () => textOf(get('value')),
         checked: () => get('checked') === true,
         set: (checked) => set('checked', checked),
       });
@@ -100,7 +101,7 @@ function member(kind: 'checkbox' | 'radio', groupTag: string): Builtin {
         update() {
           host.toggleAttribute('checked', get('checked') === true);
           host.toggleAttribute('disabled', get('disabled') === true);
-          host.style.setProperty('--yl-on', String(get('color')));
+          host.style.setProperty('--yl-on', textOf(get('color')));
         },
       };
     },
@@ -118,7 +119,7 @@ function group(kind: 'checkbox' | 'radio'): Builtin {
       const value = () => (kind === 'checkbox' ? chosen() : (chosen()[0] ?? ''));
       groups.set(host, () => emit('change', { value: value() }));
       registerField(host, {
-        name: () => String(get('name')),
+        name: () => textOf(get('name')),
         value,
         reset: () => undefined,
         activate: () => undefined,
@@ -156,20 +157,20 @@ const slider: Builtin = {
     hear('input', 'changing');
     hear('change', 'change');
     registerField(host, {
-      name: () => String(get('name')),
+      name: () => textOf(get('name')),
       value: () => get('value'),
       reset: () => set('value', get('min')),
       activate: () => native.focus(),
     });
     return {
       update() {
-        native.min = String(get('min'));
-        native.max = String(get('max'));
-        native.step = String(get('step'));
-        native.value = String(get('value'));
+        native.min = textOf(get('min'));
+        native.max = textOf(get('max'));
+        native.step = textOf(get('step'));
+        native.value = textOf(get('value'));
         native.disabled = get('disabled') === true;
-        native.style.accentColor = String(get('activeColor'));
-        shown.textContent = get('showValue') === true ? String(get('value')) : '';
+        native.style.accentColor = textOf(get('activeColor'));
+        shown.textContent = get('showValue') === true ? textOf(get('value')) : '';
       },
     };
   },
@@ -189,9 +190,9 @@ const progress: Builtin = {
     host.append(bar);
     return {
       update() {
-        host.style.background = String(get('backgroundColor'));
-        host.style.height = `${Number.parseFloat(String(get('strokeWidth')))}px`;
-        bar.style.background = String(get('activeColor'));
+        host.style.background = textOf(get('backgroundColor'));
+        host.style.height = `${Number.parseFloat(textOf(get('strokeWidth')))}px`;
+        bar.style.background = textOf(get('activeColor'));
         bar.style.width = `${Math.max(0, Math.min(100, Number(get('percent'))))}%`;
       },
     };
@@ -218,21 +219,24 @@ function picker(services: BuiltinServices): Builtin {
       const open = async () => {
         if (get('disabled') === true) return;
         const value = await services.pick({
-          mode: String(get('mode')),
+          mode: textOf(get('mode')),
           columns: columnsOf(node),
           value: get('value'),
-          title: String(get('headerText')),
-          start: String(get('start')),
-          end: String(get('end')),
+          title: textOf(get('headerText')),
+          start: textOf(get('start')),
+          end: textOf(get('end')),
         });
-        if (value === undefined) return emit('cancel', {});
+        if (value === undefined) {
+          emit('cancel', {});
+          return;
+        }
         set('value', value);
         // Compat: the indices arrive as text for a single column and as numbers for several, as on a device.
-        emit('change', { value: get('mode') === 'selector' ? String(value) : value });
+        emit('change', { value: get('mode') === 'selector' ? textOf(value) : value });
       };
       node.on('tap', () => void open());
       registerField(host, {
-        name: () => String(get('name')),
+        name: () => textOf(get('name')),
         value: () => get('value'),
         reset: () => set('value', 0),
         activate: () => void open(),
@@ -244,7 +248,7 @@ function picker(services: BuiltinServices): Builtin {
 
 function columnsOf({ get }: BuiltinNode): readonly (readonly string[])[] {
   const range = Array.isArray(get('range')) ? (get('range') as readonly unknown[]) : [];
-  const key = String(get('rangeKey'));
+  const key = textOf(get('rangeKey'));
   const label = (item: unknown) =>
     String(
       key === '' || typeof item !== 'object' || item === null ? item : (item as Record<string, unknown>)[key],

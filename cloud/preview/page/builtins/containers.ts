@@ -1,4 +1,4 @@
-import { anything, flag, number, text, type Builtin, type BuiltinServices } from './builtin';
+import { anything, flag, number, text, textOf, type Builtin, type BuiltinServices } from './builtin';
 import { convertUnits } from '../units';
 
 /** Components that hold others: view, text, scroll-view, swiper, navigator. */
@@ -24,7 +24,7 @@ export function containers(services: BuiltinServices): Record<string, Builtin> {
       properties: { url: text(), openType: text('navigate'), delta: number(1), target: text('self') },
       setup: (node) => {
         node.on('tap', () =>
-          services.navigate(String(node.get('openType')), String(node.get('url')), Number(node.get('delta'))),
+          services.navigate(textOf(node.get('openType')), textOf(node.get('url')), Number(node.get('delta'))),
         );
         return {};
       },
@@ -131,7 +131,10 @@ const swiper: Builtin = {
     dots.className = 'yl-dots';
     const items = () => Array.from(host.children).filter((child) => child.localName === 'wx-swiper-item');
     const drawDots = () => {
-      if (get('indicatorDots') !== true) return dots.remove();
+      if (get('indicatorDots') !== true) {
+        dots.remove();
+        return;
+      }
       dots.replaceChildren(
         ...items().map((_, index) => {
           const dot = document.createElement('i');

@@ -1,5 +1,5 @@
 import { elementAt } from '../gestures';
-import { flag, number, text, type Builtin } from './builtin';
+import { flag, number, text, textOf, type Builtin } from './builtin';
 import { fieldOf, fieldsIn } from './fields';
 
 const submits = new WeakMap<Element, (kind: string, button: Element) => void>();
@@ -27,14 +27,14 @@ export const forms: Record<string, Builtin> = {
     setup(node) {
       const { host, get } = node;
       node.on('tap', () => {
-        const kind = String(get('formType'));
+        const kind = textOf(get('formType'));
         const form = host.closest('wx-form');
         if (get('disabled') !== true && form !== null && kind !== '') submits.get(form)?.(kind, host);
       });
       return {
         update() {
-          host.setAttribute('type', String(get('type')));
-          host.setAttribute('size', String(get('size')));
+          host.setAttribute('type', textOf(get('type')));
+          host.setAttribute('size', textOf(get('size')));
           for (const name of ['plain', 'disabled', 'loading']) host.toggleAttribute(name, get(name) === true);
         },
       };
@@ -60,7 +60,7 @@ export const forms: Record<string, Builtin> = {
       const { host, get } = node;
       host.addEventListener('click', (event) => {
         const target = event.target as Element;
-        const wanted = String(get('for'));
+        const wanted = textOf(get('for'));
         const control =
           wanted === ''
             ? Array.from(host.querySelectorAll('*')).find((element) => fieldOf(element) !== undefined)

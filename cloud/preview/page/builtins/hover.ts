@@ -1,10 +1,10 @@
-import type { BuiltinNode } from './builtin';
+import { textOf, type BuiltinNode } from './builtin';
 
 /** Shows `hover-class` while the component is pressed. */
 export function addHover({ host, get }: BuiltinNode): void {
   let timer: number | undefined;
   const classes = () => {
-    const wanted = String(get('hoverClass'));
+    const wanted = textOf(get('hoverClass'));
     return wanted === 'none' || wanted === '' ? [] : wanted.split(/\s+/);
   };
   // Written by the template's owner, whose class prefix the element's other classes show.

@@ -1,4 +1,4 @@
-import { flag, text, type Builtin, type BuiltinServices } from './builtin';
+import { flag, text, textOf, type Builtin, type BuiltinServices } from './builtin';
 
 const FIT: Readonly<Record<string, string>> = {
   scaleToFill: 'fill',
@@ -39,8 +39,8 @@ export function imageBuiltins(services: BuiltinServices): Record<string, Builtin
       let shown = '';
       return {
         update() {
-          const source = String(get('src') ?? '');
-          const mode = String(get('mode'));
+          const source = textOf(get('src'));
+          const mode = textOf(get('mode'));
           host.setAttribute('mode', mode);
           picture.style.objectFit = FIT[mode] ?? (mode.endsWith('Fix') ? 'fill' : 'none');
           picture.style.objectPosition = FIT[mode] === undefined ? (WORDS[mode] ?? mode) : '';
@@ -89,9 +89,9 @@ const icon: Builtin = {
   properties: { type: text(), size: text('23'), color: text() },
   setup: ({ host, get }) => ({
     update() {
-      const [colour, drawing] = ICONS[String(get('type'))] ?? ['', ''];
-      const size = Number.parseFloat(String(get('size')));
-      host.style.color = String(get('color')) || colour;
+      const [colour, drawing] = ICONS[textOf(get('type'))] ?? ['', ''];
+      const size = Number.parseFloat(textOf(get('size')));
+      host.style.color = textOf(get('color')) || colour;
       host.innerHTML = `<svg viewBox="0 0 24 24" width="${size}" height="${size}">${drawing}</svg>`;
     },
   }),

@@ -1,5 +1,5 @@
 import { glassEasel, type CodeSpace } from 'glass-easel-miniprogram-adapter';
-import { EVERYWHERE, type Builtin, type BuiltinNode, type BuiltinServices } from './builtin';
+import { EVERYWHERE, textOf, type Builtin, type BuiltinNode, type BuiltinServices } from './builtin';
 import { choices } from './choices';
 import { containers } from './containers';
 import { forms } from './forms';
@@ -58,10 +58,7 @@ function define(space: CodeSpace, tag: string, builtin: Builtin): Definition {
       },
     },
   };
-  const made = space
-    .component(`built-in/${tag}`)
-    .definition(definition as never)
-    .register();
+  const made = space.component(`built-in/${tag}`).definition(definition).register();
   return (made as unknown as { readonly _$: Definition })._$;
 }
 
@@ -83,6 +80,6 @@ function reflect({ host, get }: BuiltinNode): void {
   for (const name of ARIA) {
     const value = get(`aria${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`);
     if (value === '' || value === null || value === undefined) continue;
-    host.setAttribute(name === 'role' ? 'role' : `aria-${name}`, String(value));
+    host.setAttribute(name === 'role' ? 'role' : `aria-${name}`, textOf(value));
   }
 }

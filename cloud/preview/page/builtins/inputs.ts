@@ -1,4 +1,4 @@
-import { flag, number, text, anything, type Builtin, type BuiltinNode } from './builtin';
+import { flag, number, text, textOf, anything, type Builtin, type BuiltinNode } from './builtin';
 import { registerField } from './fields';
 import { convertUnits } from '../units';
 
@@ -31,7 +31,7 @@ function connect(node: BuiltinNode, native: Native): () => void {
   const { host, get, set, emit } = node;
   host.append(native);
   registerField(host, {
-    name: () => String(get('name')),
+    name: () => textOf(get('name')),
     value: () => native.value,
     reset: () => set('value', ''),
     activate: () => native.focus(),
@@ -54,14 +54,14 @@ function connect(node: BuiltinNode, native: Native): () => void {
   });
   let focused = false;
   return () => {
-    const value = String(get('value') ?? '');
+    const value = textOf(get('value'));
     if (native.value !== value) native.value = value;
-    native.placeholder = String(get('placeholder'));
+    native.placeholder = textOf(get('placeholder'));
     native.disabled = get('disabled') === true;
     const most = Number(get('maxlength'));
     if (most < 0) native.removeAttribute('maxlength');
     else native.maxLength = most;
-    host.style.setProperty('--yl-placeholder', colourOf(String(get('placeholderStyle'))));
+    host.style.setProperty('--yl-placeholder', colourOf(textOf(get('placeholderStyle'))));
     const wanted = get('focus') === true || get('autoFocus') === true;
     if (wanted && !focused) window.setTimeout(() => native.focus());
     if (!wanted && focused) native.blur();
@@ -88,7 +88,7 @@ export const inputs: Record<string, Builtin> = {
       return {
         update() {
           native.type = node.get('password') === true ? 'password' : 'text';
-          native.inputMode = INPUT_MODES[String(node.get('type'))] ?? 'text';
+          native.inputMode = INPUT_MODES[textOf(node.get('type'))] ?? 'text';
           update();
         },
       };

@@ -43,7 +43,8 @@ export function wxCall<Options extends object>(
         success?.(result);
         complete?.(result);
       },
-      (error: object) => {
+      (thrown: unknown) => {
+        const error = thrown as Error;
         fail?.(error);
         complete?.(error);
       },

@@ -52,7 +52,7 @@ function closed(api: Record<string, unknown>, words: Messages): Record<string, u
         return Reflect.get(target, name) as unknown;
       }
       const warn = () => {
-        if (!said.has(name)) console.warn(fillIn(words.unsupported, { name }));
+        if (!said.has(name)) window.console.warn(fillIn(words.unsupported, { name }));
         said.add(name);
       };
       const reason = new Error('not supported in the preview');

@@ -42,7 +42,7 @@ export function networkApi(files: LocalFiles): Record<string, unknown> {
         read: (xhr) => ({
           data:
             responseType === 'arraybuffer'
-              ? xhr.response
+              ? (xhr.response as unknown)
               : dataType === 'json'
                 ? parse(xhr.responseText)
                 : xhr.responseText,

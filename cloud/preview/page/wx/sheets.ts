@@ -134,7 +134,7 @@ function controlsFor(request: PickRequest): { controls: HTMLElement[]; read: () 
   if (mode === 'date' || mode === 'time') {
     const input = make('input');
     input.type = mode;
-    input.value = String(value ?? '');
+    input.value = typeof value === 'string' ? value : '';
     input.min = start;
     input.max = end;
     return { controls: [input], read: () => input.value };

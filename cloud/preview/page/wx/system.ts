@@ -113,11 +113,11 @@ export function systemApi(host: HostSettings, pageHeight: () => number): Record<
     }),
     nextTick: (run: () => void): void => void Promise.resolve().then(run),
     getUpdateManager: () => ({
-      applyUpdate: () => undefined,
+      applyUpdate: (): void => undefined,
       onCheckForUpdate: (listener: (result: { hasUpdate: boolean }) => void) =>
         listener({ hasUpdate: false }),
-      onUpdateFailed: () => undefined,
-      onUpdateReady: () => undefined,
+      onUpdateFailed: (): void => undefined,
+      onUpdateReady: (): void => undefined,
     }),
     // Events that never happen in a preview: registering for them is fine.
     ...Object.fromEntries(
@@ -129,8 +129,8 @@ export function systemApi(host: HostSettings, pageHeight: () => number): Record<
         'WindowResize',
         'UserCaptureScreen',
       ].flatMap((name) => [
-        [`on${name}`, () => undefined],
-        [`off${name}`, () => undefined],
+        [`on${name}`, (): void => undefined],
+        [`off${name}`, (): void => undefined],
       ]),
     ),
   };
