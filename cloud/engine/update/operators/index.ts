@@ -1,0 +1,6 @@
+/**
+ * The operators of updates, one file each.
+ *
+ * @packageDocumentation
+ */
+export { UPDATE_OPERATORS } from './table';

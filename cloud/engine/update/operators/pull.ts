@@ -1,0 +1,32 @@
+import { equalValues, isDocument, typeOf } from '../../../values';
+import { EngineError } from '../../error';
+import { compileCondition, compileFilter } from '../../query/filter';
+import { isOperators } from '../../query/filter-shape';
+import type { UpdateOperator } from '../modifier';
+
+type ElementTest = (element: unknown) => boolean;
+
+/** `$pull`: takes away the elements that equal the operand or meet its condition. */
+export const $pull: UpdateOperator = (operand) => removeWhere('$pull', elementTest(operand));
+
+function elementTest(operand: unknown): ElementTest {
+  if (isOperators(operand) || typeOf(operand) === 'regex') {
+    const condition = compileCondition(operand, compileFilter);
+    return (element) => condition.holds(element);
+  }
+  if (isDocument(operand)) {
+    const matches = compileFilter(operand);
+    return (element) => isDocument(element) && matches(element);
+  }
+  return (element) => equalValues(element, operand);
+}
+
+/** The modifier that drops elements. */
+export function removeWhere(name: string, test: ElementTest) {
+  return (current: unknown): unknown => {
+    if (current === undefined) return undefined;
+    if (!Array.isArray(current)) throw new EngineError(2, `Cannot apply ${name} to a non-array value`);
+    const kept = (current as unknown[]).filter((element) => !test(element));
+    return kept.length === current.length ? current : kept;
+  };
+}
