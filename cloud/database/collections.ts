@@ -1,0 +1,78 @@
+import { CloudError, type Clock, type Warn } from '../base';
+import { StoreError, type Store, type StoreTarget } from '../store';
+import { refusal } from './refuse';
+
+/** Knows which collections there are. */
+export interface Collections {
+  /** @throws CloudError `INVALID_PARAM` for a name that no collection can have. */
+  check(name: string): void;
+  /**
+   * Makes sure a collection is there: `dev` creates a missing one and warns.
+   *
+   * @throws CloudError `DATABASE_COLLECTION_NOT_EXIST` where the real cloud is followed strictly.
+   */
+  require(target: StoreTarget): Promise<void>;
+  /** @throws CloudError `DATABASE_COLLECTION_ALREADY_EXIST`, `INVALID_PARAM`. */
+  create(target: StoreTarget): Promise<void>;
+}
+
+const NAMESPACE_EXISTS = 48;
+/** Milliseconds for which a collection that was there is believed to be there still; others may drop it meanwhile. */
+const BELIEVED_MS = 1000;
+
+/** Makes {@link Collections} over a store. */
+export function createCollections(options: {
+  readonly store: Store;
+  readonly strict: boolean;
+  readonly clock: Clock;
+  readonly warn: Warn;
+}): Collections {
+  const { store, strict, clock, warn } = options;
+  const known = new Map<string, { readonly until: number; readonly names: Set<string> }>();
+
+  return {
+    check: checkName,
+    async require(target) {
+      const { database, collection } = target;
+      const seen = known.get(database);
+      if (seen !== undefined && seen.until > clock.now() && seen.names.has(collection)) return;
+      const names = await look(database);
+      if (names.has(collection)) return;
+      if (strict) throw new CloudError('DATABASE_COLLECTION_NOT_EXIST', { fields: { collection } });
+      if (await make(target)) warn('COLLECTION_CREATED', { collection });
+      names.add(collection);
+    },
+    async create(target) {
+      const { collection } = target;
+      checkName(collection);
+      const names = await look(target.database);
+      if (names.has(collection) || !(await make(target))) {
+        throw new CloudError('DATABASE_COLLECTION_ALREADY_EXIST', { fields: { collection } });
+      }
+      names.add(collection);
+    },
+  };
+
+  async function look(database: string): Promise<Set<string>> {
+    const until = clock.now() + BELIEVED_MS;
+    const names = new Set(await store.collections(database));
+    known.set(database, { until, names });
+    return names;
+  }
+
+  /** Creates a collection; `false` where somebody else was faster. */
+  async function make(target: StoreTarget): Promise<boolean> {
+    try {
+      await store.createCollection(target);
+      return true;
+    } catch (error) {
+      if (error instanceof StoreError && error.failure.code === NAMESPACE_EXISTS) return false;
+      throw error;
+    }
+  }
+}
+
+// Compat: the real cloud's rules for names are not published; these are MongoDB's, with a length that fits every name seen.
+function checkName(name: string): void {
+  if (!/^(?!system\.)[^$\0]{1,64}$/u.test(name)) throw refusal('INVALID_PARAM', 'COLLECTION_NAME');
+}

@@ -1,0 +1,118 @@
+import type { Clock, CloudConfig, IdSource, Logger, Warn } from '../base';
+import type { DatabaseCall, DatabasePort, DatabaseReplies, DatabaseRequest } from '../protocol';
+import { checkJoins, narrow, type PermissionMode } from '../rules';
+import type { Store } from '../store';
+import { createCollections } from './collections';
+import { resolveEnvironment } from './environment';
+import { aggregate, count, find } from './read';
+import { refusal } from './refuse';
+import { resolveServerDates } from './server-date';
+import { asDatabaseError } from './store-failure';
+import { createTransactions } from './transactions';
+import { checkValues } from './values';
+import type { Work } from './work';
+import { findAndUpdate, insert, remove, update } from './write';
+
+/** What {@link createDatabase} needs. */
+export interface DatabaseOptions {
+  readonly store: Store;
+  readonly config: Pick<CloudConfig, 'mode' | 'env' | 'envs' | 'strict'>;
+  /** The declared permission of a collection, for pages. */
+  readonly permissionOf: (collection: string) => PermissionMode;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly warn: Warn;
+  readonly logger: Logger;
+}
+
+/** A request about one collection. */
+type CollectionRequest = Exclude<
+  DatabaseRequest,
+  { readonly action: 'createCollection' | 'startTransaction' | 'commitTransaction' | 'abortTransaction' }
+>;
+
+/**
+ * Makes the part that answers database requests: environment, permission, limits and quirks of WeChat's cloud, then the
+ * store. An environment is the database of its name.
+ */
+export function createDatabase(options: DatabaseOptions): DatabasePort {
+  const { store, config, permissionOf, clock, ids, warn, logger } = options;
+  const strict = config.strict || config.mode === 'serve';
+  const collections = createCollections({ store, strict, clock, warn });
+  const transactions = createTransactions({ store, clock, ids, logger });
+
+  return {
+    async execute<R extends DatabaseRequest>(request: R, call: DatabaseCall) {
+      try {
+        return (await answer(request, call)) as DatabaseReplies[R['action']];
+      } catch (error) {
+        throw asDatabaseError(error, 'collection' in request ? request.collection : '');
+      }
+    },
+  };
+
+  async function answer(request: DatabaseRequest, call: DatabaseCall): Promise<object> {
+    const { caller } = call;
+    const database = resolveEnvironment(call.env, { config, warn });
+    switch (request.action) {
+      case 'createCollection':
+        if (caller.kind === 'user') throw refusal('INVALID_REQUEST_SOURCE', 'PAGE_CREATES_COLLECTION');
+        await collections.create({ database, collection: request.collection });
+        return {};
+      case 'startTransaction':
+        refusePage(caller);
+        return { transactionId: transactions.start(database) };
+      case 'commitTransaction':
+        refusePage(caller);
+        await transactions.commit(request.transactionId, database);
+        return {};
+      case 'abortTransaction':
+        refusePage(caller);
+        await transactions.abort(request.transactionId, database);
+        return {};
+      default:
+        return onCollection(request, { ...call, database });
+    }
+  }
+
+  async function onCollection(
+    given: CollectionRequest,
+    { caller, database }: DatabaseCall & { readonly database: string },
+  ): Promise<object> {
+    const transactionId = 'transactionId' in given ? given.transactionId : undefined;
+    if (transactionId !== undefined) refusePage(caller);
+    const target = { database, collection: given.collection };
+    collections.check(target.collection);
+    checkValues(given);
+    if (given.action === 'aggregate') checkJoins(given.pipeline, permissionOf, caller);
+    const request = resolveServerDates(narrow(permissionOf(target.collection), given, caller), clock.now());
+    await collections.require(target);
+    const work = { store, target, caller, ids, warn };
+    return transactionId === undefined
+      ? perform(request, work)
+      : transactions.run(transactionId, database, (scope) => perform(request, { ...work, ...scope }));
+  }
+}
+
+function refusePage({ kind }: DatabaseCall['caller']): void {
+  if (kind === 'user') throw refusal('INVALID_REQUEST_SOURCE', 'PAGE_TRANSACTION');
+}
+
+function perform(request: CollectionRequest, work: Work): Promise<object> {
+  switch (request.action) {
+    case 'insert':
+      return insert(request, work);
+    case 'find':
+      return find(request, work);
+    case 'count':
+      return count(request, work);
+    case 'update':
+      return update(request, work);
+    case 'findAndUpdate':
+      return findAndUpdate(request, work);
+    case 'remove':
+      return remove(request, work);
+    case 'aggregate':
+      return aggregate(request, work);
+  }
+}
