@@ -1,0 +1,38 @@
+import { DATABASE_ACTIONS, decodeDatabaseCall, optionalText, type Caller, type Fields } from '../../protocol';
+import type { GatewayOptions } from '../context';
+import { FUNCTION_ACTIONS } from './functions';
+import { OPEN_API_ACTIONS } from './open-api';
+import { STORAGE_ACTIONS } from './storage';
+
+/** One call of a server SDK. */
+export interface AdminCall {
+  /** The body. */
+  readonly fields: Fields;
+  readonly caller: Caller;
+}
+
+/** Answers one action: the members beside `requestId`, or bytes sent as they are. */
+export type AdminAction = (call: AdminCall, options: GatewayOptions) => Promise<Fields | Buffer>;
+
+const ACTIONS: Readonly<Record<string, AdminAction>> = {
+  ...FUNCTION_ACTIONS,
+  ...STORAGE_ACTIONS,
+  ...OPEN_API_ACTIONS,
+};
+
+/** Every action of `/admin`. */
+export const ADMIN_ACTIONS: readonly string[] = [...DATABASE_ACTIONS, ...Object.keys(ACTIONS)];
+
+/** Answers an action; undefined where there is none of that name. */
+export async function answerAction(
+  action: string,
+  call: AdminCall,
+  options: GatewayOptions,
+): Promise<Fields | Buffer | undefined> {
+  if (Object.hasOwn(ACTIONS, action)) return ACTIONS[action]?.(call, options);
+  const { fields, caller } = call;
+  const circumstances = { env: optionalText(fields, 'envName') ?? optionalText(fields, 'env'), caller };
+  return decodeDatabaseCall(fields, options.clock.now())?.answer((request) =>
+    options.database.execute(request, circumstances),
+  );
+}

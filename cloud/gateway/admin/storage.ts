@@ -1,0 +1,43 @@
+import { optionalText, textField } from '../../protocol';
+import { readFileList } from '../file-list';
+import type { AdminAction, AdminCall } from './actions';
+
+const callOf = ({ fields, caller }: AdminCall) => ({
+  env: optionalText(fields, 'envName') ?? optionalText(fields, 'env'),
+  caller,
+});
+
+/** Files for functions and scripts (protocol.md 5). */
+export const STORAGE_ACTIONS: Readonly<Record<string, AdminAction>> = {
+  'storage.getUploadMetadata': async (call, { storage }) => {
+    const path = textField(call.fields, 'path');
+    const method = call.fields['method'] === 'put' ? 'put' : 'post';
+    return { data: { ...(await storage.prepareUpload(path, method, callOf(call))) } };
+  },
+
+  'storage.batchGetDownloadUrl': async (call, { storage }) => {
+    const names = { list: 'file_list', id: 'fileid', maxAge: 'max_age' };
+    const list = await storage.addresses(readFileList(call.fields, names), callOf(call));
+    const download_list = list.map(({ fileId, code, message, url, maxAge }) => ({
+      code,
+      ...(code === 'SUCCESS' ? { download_url: url, maxAge } : { message }),
+      fileid: fileId,
+      fileID: fileId,
+      tempFileURL: url,
+    }));
+    return { data: { download_list } };
+  },
+
+  'storage.batchDeleteFile': async (call, { storage }) => {
+    const names = { list: 'fileid_list', id: 'fileid', maxAge: 'max_age' };
+    const files = readFileList(call.fields, names).map(({ fileId }) => fileId);
+    const removed = await storage.remove(files, callOf(call));
+    const delete_list = removed.map(({ fileId, code, message }) => ({
+      fileID: fileId,
+      fileid: fileId,
+      code,
+      ...(code === 'SUCCESS' ? {} : { message }),
+    }));
+    return { data: { delete_list } };
+  },
+};

@@ -1,0 +1,87 @@
+import type { IncomingMessage } from 'node:http';
+import { PassThrough, type Readable } from 'node:stream';
+import { CloudError } from '../base';
+import { isFields, type Fields } from '../protocol';
+import { JSON_LIMIT } from './context';
+
+/** CloudError for a body that is not what the route takes. */
+export const malformed = (en: string, zh: string) =>
+  new CloudError('INVALID_COMMON_PARAM', { detail: { en, zh } });
+
+/**
+ * Reads a whole body of at most `limit` bytes.
+ *
+ * @throws CloudError `BODY_TOO_LARGE`, or `INVALID_COMMON_PARAM` where the connection ended before the body did.
+ */
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const tooLarge = () => new CloudError('BODY_TOO_LARGE', { fields: { limit } });
+  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge());
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = (settle: () => void) => {
+      request.off('data', take).off('end', whole).off('close', cut).off('error', cut);
+      settle();
+    };
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) finish(() => reject(tooLarge()));
+      else chunks.push(chunk);
+    };
+    const whole = () =>
+      finish(() => resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)));
+    const cut = () => finish(() => reject(incomplete()));
+    request.on('data', take).once('end', whole).once('close', cut).once('error', cut);
+  });
+}
+
+/** CloudError for a connection that ended before the body did. */
+export const incomplete = () => malformed('The body ended early.', '请求体不完整。');
+
+/** Reads the bytes of a JSON body; refuses other content types. */
+export async function readJsonBytes(request: IncomingMessage): Promise<Buffer> {
+  const type = request.headers['content-type'];
+  if (type !== undefined && !/^application\/json\b/i.test(type)) {
+    throw malformed(
+      `The content type must be application/json, not ${type}.`,
+      `内容类型必须是 application/json，而不是 ${type}。`,
+    );
+  }
+  const bytes = await readBody(request, JSON_LIMIT);
+  if (bytes.length === 0) throw malformed('The body is empty.', '请求体为空。');
+  return bytes;
+}
+
+/** Reads a JSON body that must be an object. */
+export async function readJson(request: IncomingMessage): Promise<Fields> {
+  return parseFields((await readJsonBytes(request)).toString('utf8'));
+}
+
+/** Parses the JSON text of an object. */
+export function parseFields(text: string): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw malformed('The body is not JSON.', '请求体不是合法的 JSON。');
+  }
+  if (!isFields(value)) throw malformed('The body must be a JSON object.', '请求体必须是 JSON 对象。');
+  return value;
+}
+
+/**
+ * The body as a stream whose failure leaves the connection alone, so that an answer can still be sent. It fails where
+ * the connection ends before the body does.
+ */
+export function bodyStream(request: IncomingMessage): Readable {
+  const stream = new PassThrough();
+  const cut = () => {
+    if (!request.complete) stream.destroy(incomplete());
+  };
+  request.once('close', cut);
+  stream.once('close', () => {
+    request.off('close', cut);
+    request.unpipe(stream);
+  });
+  return request.pipe(stream);
+}

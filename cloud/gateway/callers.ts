@@ -1,0 +1,100 @@
+import { CloudError, type Clock, type Sentence } from '../base';
+import {
+  invalid,
+  parseTc3,
+  verifyTc3,
+  type AuthPort,
+  type Caller,
+  type Fields,
+  type Tc3Verdict,
+} from '../protocol';
+import type { Context } from './context';
+
+const unknown = (detail: Sentence) => new CloudError('UNAUTHENTICATED', { detail });
+
+const VERDICTS: Readonly<Record<Exclude<Tc3Verdict, 'valid'>, Sentence>> = {
+  stale: {
+    en: 'The signature has expired; check the clock of the caller.',
+    zh: '签名已过期，请检查调用方的时钟。',
+  },
+  uncovered: { en: 'A field of the body is not signed.', zh: '请求体中有字段未签名。' },
+  wrong: { en: 'The signature does not match.', zh: '签名不匹配。' },
+};
+
+/**
+ * The caller of `/admin`: by the invocation's token, else by the TC3 signature of an administrator or of a running
+ * invocation.
+ *
+ * @throws CloudError `UNAUTHENTICATED`
+ */
+export function serverCaller(
+  context: Context,
+  fields: Fields,
+  { auth, clock }: { readonly auth: AuthPort; readonly clock: Clock },
+): Caller {
+  const { requestId } = context.state;
+  const token = fields['wxCloudApiToken'];
+  if (typeof token === 'string' && token !== '') return auth.ofInvocation(token, requestId);
+
+  const { headers, url = '' } = context.req;
+  const authorization = parseTc3(headers.authorization);
+  if (authorization === undefined) {
+    throw unknown({
+      en: 'The request carries neither a token nor a signature.',
+      zh: '请求没有携带令牌或签名。',
+    });
+  }
+  const owner = auth.secretKeyOf(authorization.secretId);
+  if (owner === undefined) throw unknown({ en: 'The secret id is unknown.', zh: '未知的 SecretId。' });
+  const verdict = verifyTc3(
+    { host: headers.host ?? '', target: url, headers: single(headers), body: fields },
+    authorization,
+    { secretKey: owner.secretKey, now: clock.now() },
+  );
+  if (verdict !== 'valid') throw unknown(VERDICTS[verdict]);
+  return owner.caller(requestId);
+}
+
+/**
+ * The caller of a client route: the page of a bearer token; or with `x-yunlet-key` the administrator, or with
+ * `x-yunlet-as` beside it a page of that user.
+ *
+ * @throws CloudError `UNAUTHENTICATED`, or `INVALID_PARAM` for an `x-yunlet-as` that cannot be an openid.
+ */
+export async function clientCaller(context: Context, auth: AuthPort): Promise<Caller> {
+  const { requestId } = context.state;
+  const { headers } = context.req;
+  const key = headers['x-yunlet-key'];
+  if (typeof key === 'string') {
+    const admin = auth.ofKey(key, requestId);
+    const openid = headers['x-yunlet-as'];
+    if (openid === undefined) return admin;
+    if (typeof openid !== 'string' || !/^[\w-]{1,128}$/.test(openid)) {
+      throw invalid('x-yunlet-as', { en: 'it is not an openid', zh: '不是合法的 openid' });
+    }
+    return { ...admin, kind: 'user', openid, source: 'wx_client' };
+  }
+  const token = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (token === undefined) {
+    throw unknown({ en: 'Sign in first, or send the key.', zh: '请先登录，或携带密钥。' });
+  }
+  return auth.ofToken(token, requestId);
+}
+
+/** The environment a client names, undefined where it names none. */
+export function clientEnv(context: Context): string | undefined {
+  const env = context.get('x-yunlet-env');
+  return env === '' ? undefined : env;
+}
+
+/** Only administrators pass. Throws CloudError `INVALID_REQUEST_SOURCE`. */
+export async function mustBeAdmin(context: Context, auth: AuthPort): Promise<void> {
+  const { kind } = await clientCaller(context, auth);
+  if (kind !== 'admin') throw new CloudError('INVALID_REQUEST_SOURCE');
+}
+
+function single(headers: Context['req']['headers']): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
+}

@@ -1,0 +1,44 @@
+import type { Middleware as KoaMiddleware, ParameterizedContext } from 'koa';
+import type { Clock, CloudConfig, IdSource, Logger } from '../base';
+import type { AuthPort, DatabasePort, FunctionsPort, Mount, StoragePort } from '../protocol';
+
+/** What {@link createGateway} needs. */
+export interface GatewayOptions {
+  readonly config: Pick<
+    CloudConfig,
+    'host' | 'port' | 'portFixed' | 'hosts' | 'origins' | 'env' | 'envs' | 'mode' | 'strict' | 'lang'
+  >;
+  readonly auth: AuthPort;
+  readonly database: DatabasePort;
+  readonly storage: StoragePort;
+  readonly functions: FunctionsPort;
+  /** Parts that answer a range of paths by themselves. */
+  readonly mounts: readonly Mount[];
+  /** What `/client/status` tells an administrator. */
+  readonly status: () => object;
+  /** Called after an administrator's `/client/stop` was answered. */
+  readonly onStop: () => void;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+}
+
+/** What the middleware knows of a request. */
+export interface State {
+  requestId: string;
+}
+
+/** A request under way. */
+export type Context = ParameterizedContext<State>;
+/** One step of answering. */
+export type Middleware = KoaMiddleware<State>;
+
+/** A path of the gateway and how it is answered, method by method. */
+export interface Route {
+  /** A path, or a prefix that ends in `/`. */
+  readonly path: string;
+  readonly methods: Readonly<Partial<Record<'GET' | 'POST' | 'PUT', (context: Context) => Promise<void>>>>;
+}
+
+/** Largest JSON body in bytes: WeChat's 5 MB of data, with room for its wrapping. */
+export const JSON_LIMIT = 8 * 1024 * 1024;

@@ -1,0 +1,60 @@
+import Koa from 'koa';
+import type { Service } from '../base';
+import type { GatewayOptions, State } from './context';
+import { createListener } from './listener';
+import { accessLog } from './middleware/access-log';
+import { answerErrors } from './middleware/answer-errors';
+import { checkHost } from './middleware/check-host';
+import { checkOrigin } from './middleware/check-origin';
+import { mounts } from './middleware/mounts';
+import { nameRequest } from './middleware/name-request';
+import { routed } from './middleware/routed';
+import { adminRoutes } from './routes/admin';
+import { clientFileRoutes } from './routes/client-files';
+import { clientRoutes } from './routes/client';
+import { fileRoutes } from './routes/files';
+import { healthRoutes } from './routes/health';
+import { uploadRoutes } from './routes/upload';
+
+export { type GatewayOptions } from './context';
+
+/** The running door. */
+export interface Gateway extends Service {
+  /** Its address, such as `http://127.0.0.1:7380`. Throws a TypeError before it has started. */
+  readonly url: string;
+}
+
+/**
+ * Makes the gateway. A request passes the steps below from top to bottom.
+ *
+ * @remarks `start` throws CloudError `PORT_IN_USE`. `stop` takes no new connections, waits for requests in flight
+ * (ten seconds at most) and closes idle ones.
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { config, clock, ids, logger } = options;
+  const app = new Koa<State>();
+
+  app.use(nameRequest(ids));
+  app.use(accessLog(clock, logger));
+  app.use(answerErrors({ lang: config.lang, clock, logger }));
+  app.use(checkHost(config));
+  app.use(checkOrigin(config));
+  app.use(mounts(options.mounts));
+  app.use(
+    routed(
+      [
+        ...adminRoutes(options),
+        ...clientRoutes(options),
+        ...clientFileRoutes(options),
+        ...uploadRoutes(options),
+        ...fileRoutes(options),
+        ...healthRoutes(options),
+      ],
+      options.mounts.map(({ prefix }) => prefix),
+    ),
+  );
+
+  // Errors have been answered by then; what comes here is a connection that broke in the middle of an answer.
+  app.on('error', (error: unknown) => logger.debug('connection broke during an answer', { error }));
+  return createListener(app.callback(), { config, clock, logger });
+}

@@ -1,0 +1,43 @@
+import { invalid, isFields, listField, textField, type Fields } from '../protocol';
+
+/** A file whose address is wanted. */
+export interface WantedFile {
+  readonly fileId: string;
+  /** Seconds the address shall live. */
+  readonly maxAge?: number;
+}
+
+/** Most files of one request, as on WeChat's cloud. */
+const MOST = 50;
+/** Longest life of an address in seconds: ten years. */
+const LONGEST = 315_360_000;
+
+/**
+ * Reads a list of files: ids, or objects with an id and the seconds the address shall live.
+ *
+ * @param names - The fields' names in the dialect at hand.
+ * @throws CloudError `INVALID_PARAM`
+ */
+export function readFileList(
+  fields: Fields,
+  names: { readonly list: string; readonly id: string; readonly maxAge: string },
+): readonly WantedFile[] {
+  const list = listField(fields, names.list);
+  if (list.length > MOST) {
+    throw invalid(names.list, { en: `it names more than ${MOST} files`, zh: `文件数超过 ${MOST}` });
+  }
+  return list.map((item) => {
+    if (typeof item === 'string') return { fileId: item };
+    if (!isFields(item)) throw invalid(names.list, { en: 'an item is no file id', zh: '存在非法的 fileID' });
+    const fileId = textField(item, names.id);
+    const maxAge = item[names.maxAge];
+    if (maxAge === undefined || maxAge === null) return { fileId };
+    if (typeof maxAge !== 'number' || !Number.isInteger(maxAge) || maxAge < 1 || maxAge > LONGEST) {
+      throw invalid(names.maxAge, {
+        en: 'it must be a whole number of seconds from 1 to ten years',
+        zh: '必须是 1 秒至十年之间的整数秒数',
+      });
+    }
+    return { fileId, maxAge };
+  });
+}

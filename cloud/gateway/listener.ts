@@ -1,0 +1,92 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CloudError, type Clock, type CloudConfig, type Logger } from '../base';
+import type { Gateway } from './create-gateway';
+
+/** How {@link createListener} listens. */
+export interface ListenerOptions {
+  readonly config: Pick<CloudConfig, 'host' | 'port' | 'portFixed'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** How many ports are tried after the wanted one. */
+const NEXT_PORTS = 100;
+/** Milliseconds for requests in flight to finish when the gateway stops. */
+const DRAIN_MS = 10_000;
+/** Milliseconds for a whole request to arrive: large uploads over slow lines. */
+const REQUEST_MS = 30 * 60 * 1000;
+
+/** Makes the HTTP server around `answer`. */
+export function createListener(answer: RequestListener, { config, clock, logger }: ListenerOptions): Gateway {
+  let server: Server | undefined;
+  let stopping: Promise<void> | undefined;
+  let url: string | undefined;
+
+  return {
+    name: 'gateway',
+    get url() {
+      if (url === undefined) throw new TypeError('The gateway has no address before it has started');
+      return url;
+    },
+    async start() {
+      const made = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
+        response.once('close', () => {
+          if (stopping !== undefined) made.closeIdleConnections();
+        });
+        answer(request, response);
+      });
+      made.on('clientError', (error, socket) => {
+        logger.debug('request could not be read', { error });
+        if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
+      });
+      const port = await listen(made, config);
+      server = made;
+      stopping = undefined;
+      url = `http://${named(config.host)}:${port}`;
+      logger.info('gateway listening', { url });
+    },
+    async stop() {
+      const running = server;
+      if (running === undefined) return;
+      stopping ??= new Promise((resolve) => {
+        const late = clock.after(DRAIN_MS, () => running.closeAllConnections());
+        running.close(() => {
+          late.cancel();
+          server = undefined;
+          resolve();
+        });
+        running.closeIdleConnections();
+      });
+      await stopping;
+    },
+  };
+}
+
+async function listen(server: Server, { host, port, portFixed }: ListenerOptions['config']): Promise<number> {
+  const last = portFixed || port === 0 ? port : Math.min(port + NEXT_PORTS, 65_535);
+  for (let candidate = port; candidate <= last; candidate++) {
+    if (await tryPort(server, host, candidate)) return (server.address() as AddressInfo).port;
+  }
+  throw new CloudError('PORT_IN_USE', { fields: { port } });
+}
+
+function tryPort(server: Server, host: string, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(error);
+    };
+    server.once('error', failed);
+    server.listen(port, host, () => {
+      server.off('error', failed);
+      resolve(true);
+    });
+  });
+}
+
+/** The host as it stands in an address: one that can be reached, IPv6 in brackets. */
+function named(host: string): string {
+  if (host === '0.0.0.0' || host === '::' || host === '') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}

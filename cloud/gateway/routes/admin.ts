@@ -1,0 +1,76 @@
+import { asCloudError, CloudError, ERROR_CODES, errorSentence, nearest } from '../../base';
+import { isFields, textField, type Fields } from '../../protocol';
+import { ADMIN_ACTIONS, answerAction } from '../admin/actions';
+import { wireCode } from '../admin/wire-code';
+import { malformed, readJson } from '../body';
+import { serverCaller } from '../callers';
+import { JSON_LIMIT, type Context, type GatewayOptions, type Route } from '../context';
+import { isForm, readFormFields } from '../form';
+
+/**
+ * `/admin`: the one address of the server SDKs (protocol.md 2). Always status 200; a failure is
+ * `{ requestId, code, message }`.
+ */
+export function adminRoutes(options: GatewayOptions): readonly Route[] {
+  const { config, logger } = options;
+  const reply = async (context: Context): Promise<Fields | Buffer> => {
+    const fields = await readFields(context);
+    const caller = serverCaller(context, fields, options);
+    const action = textField(fields, 'action');
+    const answer = await answerAction(action, { fields, caller }, options);
+    if (answer !== undefined) return answer;
+    const near = nearest(action, ADMIN_ACTIONS) ?? 'functions.invokeFunction';
+    throw new CloudError('UNKNOWN_ACTION', {
+      fields: { action },
+      detail: { en: `The nearest is ${near}.`, zh: `最接近的是 ${near}。` },
+    });
+  };
+
+  return [
+    {
+      path: '/admin',
+      methods: {
+        POST: async (context) => {
+          const { requestId } = context.state;
+          try {
+            const answer = await reply(context);
+            if (isFields(answer) && !Buffer.isBuffer(answer)) send(context, { requestId, ...answer });
+            else {
+              context.type = 'application/octet-stream';
+              context.body = answer;
+            }
+          } catch (thrown) {
+            const error = asCloudError(thrown);
+            if (ERROR_CODES[error.code].audience === 'system') {
+              logger.error('server call failed', { requestId, code: error.code, cause: error.cause });
+            }
+            if (!context.req.complete) {
+              context.set('connection', 'close');
+              context.req.resume();
+            }
+            send(context, { requestId, ...wireCode(error.code), message: errorSentence(error, config.lang) });
+          }
+        },
+      },
+    },
+  ];
+}
+
+function send(context: Context, answer: object): void {
+  context.status = 200;
+  // The SDKs compare this type letter by letter.
+  context.set('content-type', 'application/json; charset=utf-8');
+  context.body = JSON.stringify(answer);
+}
+
+async function readFields(context: Context): Promise<Fields> {
+  if (isForm(context.req)) return readFormFields(context.req, JSON_LIMIT);
+  const type = context.get('content-type');
+  if (type !== '' && !/^application\/json\b/i.test(type)) {
+    throw malformed(
+      'The content type must be application/json or multipart/form-data.',
+      '内容类型必须是 application/json 或 multipart/form-data。',
+    );
+  }
+  return readJson(context.req);
+}

@@ -1,0 +1,170 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CloudError,
+  createFakeClock,
+  createSequentialIds,
+  createWarnings,
+  silentLogger,
+  systemClock,
+  type Clock,
+  type FakeClock,
+} from '../../../cloud/base';
+import { createGateway, type Gateway, type GatewayOptions } from '../../../cloud/gateway';
+import type {
+  AuthPort,
+  Caller,
+  DatabaseCall,
+  DatabasePort,
+  DatabaseRequest,
+  FunctionsPort,
+  InvokeRequest,
+} from '../../../cloud/protocol';
+import { createStorage } from '../../../cloud/storage';
+
+export const KEY = 'the-key';
+export const ENV = 'local-env';
+
+export const callerOf = (kind: Caller['kind'], openid: string | null, requestId = ''): Caller => ({
+  kind,
+  openid,
+  unionid: null,
+  appid: 'wx1',
+  env: ENV,
+  source: kind === 'function' ? 'wx_client,scf' : kind === 'user' ? 'wx_client' : '',
+  requestId,
+});
+
+/** Tokens: `page-OPENID` for pages, `call-OPENID` for invocations, pairs `yunlet-admin`/KEY and `call-id`/`call-secret`. */
+export const fakeAuth: AuthPort = {
+  ofInvocation(token, requestId) {
+    if (!token.startsWith('call-')) throw new CloudError('UNAUTHENTICATED');
+    return callerOf('function', token.slice(5), requestId);
+  },
+  secretKeyOf(secretId) {
+    if (secretId === 'yunlet-admin') return { secretKey: KEY, caller: (id) => callerOf('admin', null, id) };
+    if (secretId === 'call-id')
+      return { secretKey: 'call-secret', caller: (id) => callerOf('function', 'alice', id) };
+    return undefined;
+  },
+  async ofToken(token, requestId) {
+    if (!token.startsWith('page-')) throw new CloudError('UNAUTHENTICATED');
+    return callerOf('user', token.slice(5), requestId);
+  },
+  ofKey(key, requestId) {
+    if (key !== KEY) throw new CloudError('UNAUTHENTICATED');
+    return callerOf('admin', null, requestId);
+  },
+  async login(code) {
+    if (!code.startsWith('dev-')) throw new CloudError('UNAUTHENTICATED');
+    return { token: `page-${code.slice(4)}`, openid: code.slice(4), expiresIn: 7200 };
+  },
+};
+
+export type Reply = (request: DatabaseRequest, call: DatabaseCall) => unknown;
+
+export interface Recorded {
+  readonly database: { request: DatabaseRequest; call: DatabaseCall }[];
+  readonly invocations: (Omit<InvokeRequest, 'event'> & { readonly event: string })[];
+  stops: number;
+}
+
+export interface Rig {
+  readonly url: string;
+  readonly gateway: Gateway;
+  readonly recorded: Recorded;
+  readonly dir: string;
+  close(): Promise<void>;
+}
+
+export interface RigOptions {
+  readonly reply?: Reply;
+  readonly invoke?: (request: InvokeRequest) => Promise<string>;
+  readonly config?: Partial<GatewayOptions['config']>;
+  readonly mounts?: GatewayOptions['mounts'];
+  readonly clock?: Clock;
+  readonly maxFileBytes?: number;
+}
+
+export const fakeClock = (): FakeClock => createFakeClock();
+
+/** A gateway on any free port with fake auth, database and functions, and the real storage in a temporary folder. */
+export async function openRig(options: RigOptions = {}): Promise<Rig> {
+  const dir = await mkdtemp(join(tmpdir(), 'yunlet-gateway-'));
+  const recorded: Recorded = { database: [], invocations: [], stops: 0 };
+  const config = {
+    host: '127.0.0.1',
+    port: 0,
+    portFixed: true,
+    hosts: ['cloud.test'],
+    origins: ['https://app.test'],
+    env: ENV,
+    envs: [ENV, 'second-env'],
+    mode: 'test',
+    strict: false,
+    lang: 'en',
+    ...options.config,
+  } as const;
+  const clock = options.clock ?? systemClock;
+  const ids = createSequentialIds();
+  const database: DatabasePort = {
+    async execute(request, call) {
+      recorded.database.push({ request, call });
+      return options.reply?.(request, call) as never;
+    },
+  };
+  const functions: FunctionsPort = {
+    list: () => [],
+    async invoke(request) {
+      const event = Buffer.from(request.event).toString('utf8');
+      recorded.invocations.push({ ...request, event });
+      const result = await (options.invoke?.(request) ?? Promise.resolve(event));
+      return {
+        result: Buffer.from(result),
+        requestId: 'the-invocation',
+        durationMs: 1,
+        coldStart: false,
+        memoryUsed: 0,
+      };
+    },
+  };
+  const logger = silentLogger;
+  const storage = createStorage({
+    dir,
+    config,
+    baseUrl: () => gateway.url,
+    secret: 'secret',
+    clock,
+    ids,
+    warn: createWarnings(logger, 'en'),
+    logger,
+    ...(options.maxFileBytes === undefined ? {} : { maxFileBytes: options.maxFileBytes }),
+  });
+  const gateway = createGateway({
+    config,
+    auth: fakeAuth,
+    database,
+    storage,
+    functions,
+    mounts: options.mounts ?? [],
+    status: () => ({ env: ENV }),
+    onStop: () => (recorded.stops += 1),
+    clock,
+    ids,
+    logger,
+  });
+  await storage.start();
+  await gateway.start();
+  return {
+    url: gateway.url,
+    gateway,
+    recorded,
+    dir,
+    async close() {
+      await gateway.stop();
+      await storage.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
