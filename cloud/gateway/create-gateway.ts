@@ -1,7 +1,6 @@
 import Koa from 'koa';
-import type { Service } from '../base';
 import type { GatewayOptions, State } from './context';
-import { createListener } from './listener';
+import { createListener, type Gateway } from './listener';
 import { accessLog } from './middleware/access-log';
 import { answerErrors } from './middleware/answer-errors';
 import { checkHost } from './middleware/check-host';
@@ -17,12 +16,7 @@ import { healthRoutes } from './routes/health';
 import { uploadRoutes } from './routes/upload';
 
 export { type GatewayOptions } from './context';
-
-/** The running door. */
-export interface Gateway extends Service {
-  /** Its address, such as `http://127.0.0.1:7380`. Throws a TypeError before it has started. */
-  readonly url: string;
-}
+export { type Gateway } from './listener';
 
 /**
  * Makes the gateway. A request passes the steps below from top to bottom.
@@ -56,5 +50,6 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   // Errors have been answered by then; what comes here is a connection that broke in the middle of an answer.
   app.on('error', (error: unknown) => logger.debug('connection broke during an answer', { error }));
-  return createListener(app.callback(), { config, clock, logger });
+  const answer = app.callback();
+  return createListener((request, response) => void answer(request, response), { config, clock, logger });
 }

@@ -54,7 +54,7 @@ export async function readForm<T>(
     const cut = () => {
       if (!request.complete) fail(incomplete());
     };
-    parser.on('field', (name, value, _nameCut, valueCut) => {
+    parser.on('field', (...[name, value, , valueCut]) => {
       if (valueCut) fail(new CloudError('BODY_TOO_LARGE', { fields: { limit: LIMITS.fieldSize } }));
       else fields[name] = value;
     });

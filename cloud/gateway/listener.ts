@@ -1,7 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CloudError, type Clock, type CloudConfig, type Logger } from '../base';
-import type { Gateway } from './create-gateway';
+import { CloudError, type Clock, type CloudConfig, type Logger, type Service } from '../base';
+
+/** The running door. */
+export interface Gateway extends Service {
+  /** Its address, such as `http://127.0.0.1:7380`. Throws a TypeError before it has started. */
+  readonly url: string;
+}
 
 /** How {@link createListener} listens. */
 export interface ListenerOptions {

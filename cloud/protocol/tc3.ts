@@ -69,7 +69,7 @@ export function verifyTc3(
   const signed = new Set(authorization.params);
   for (const [name, value] of byLowerCase) if (!isEmpty(value) && !signed.has(name)) return 'uncovered';
 
-  const [path = '', query = ''] = split(request.target);
+  const [path, query] = split(request.target);
   const canonical = [
     'post',
     `//${request.host}${path}`,

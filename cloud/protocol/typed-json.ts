@@ -126,7 +126,7 @@ export function plain(value: unknown): unknown {
   if (value instanceof Int32 || value instanceof Double) return value.valueOf();
   if (value instanceof BSONRegExp) return { $regex: value.pattern, $options: value.options };
   if ('_bsontype' in value) {
-    return value['_bsontype'] === 'Long' ? Number(String(value)) : EJSON.serialize(value);
+    return value instanceof Long ? value.toNumber() : EJSON.serialize(value);
   }
   const result: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) set(result, key, plain(member));
@@ -156,7 +156,7 @@ function date(inner: unknown, reading: Reading): Date {
 }
 
 function millis(value: unknown, reading: Reading): number {
-  const number = Number(typeof value === 'number' ? value : String(typed(value, reading)));
+  const number = typeof value === 'number' ? value : Number(typed(value, reading));
   if (!Number.isFinite(number)) throw broken('$date', reading);
   return number;
 }

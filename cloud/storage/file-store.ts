@@ -193,4 +193,6 @@ async function writeFlushed(file: string, text: string): Promise<void> {
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const isAbsent = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** No `instanceof`: errors of the system may come from another realm. */
+const isAbsent = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';

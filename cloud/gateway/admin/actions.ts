@@ -1,18 +1,9 @@
-import { DATABASE_ACTIONS, decodeDatabaseCall, optionalText, type Caller, type Fields } from '../../protocol';
+import { DATABASE_ACTIONS, decodeDatabaseCall, optionalText, type Fields } from '../../protocol';
 import type { GatewayOptions } from '../context';
+import type { AdminAction, AdminCall } from './action';
 import { FUNCTION_ACTIONS } from './functions';
 import { OPEN_API_ACTIONS } from './open-api';
 import { STORAGE_ACTIONS } from './storage';
-
-/** One call of a server SDK. */
-export interface AdminCall {
-  /** The body. */
-  readonly fields: Fields;
-  readonly caller: Caller;
-}
-
-/** Answers one action: the members beside `requestId`, or bytes sent as they are. */
-export type AdminAction = (call: AdminCall, options: GatewayOptions) => Promise<Fields | Buffer>;
 
 const ACTIONS: Readonly<Record<string, AdminAction>> = {
   ...FUNCTION_ACTIONS,

@@ -1,7 +1,7 @@
 import { textField } from '../../protocol';
 import { inEnvironment } from '../environment';
 import { readEvent } from '../invocation';
-import type { AdminAction } from './actions';
+import type { AdminAction } from './action';
 
 /** Calls of functions by functions and scripts (protocol.md 4). */
 export const FUNCTION_ACTIONS: Readonly<Record<string, AdminAction>> = {

@@ -1,6 +1,6 @@
 import { CloudError, ERROR_CODES } from '../../base';
 import { encodeOpenApiFailure, optionalText, type Fields } from '../../protocol';
-import type { AdminAction } from './actions';
+import type { AdminAction } from './action';
 
 const { errCode } = ERROR_CODES.OPENAPI_NOT_FOUND;
 const messageFor = (fields: Fields) =>

@@ -1,6 +1,6 @@
 import { optionalText, textField } from '../../protocol';
 import { readFileList } from '../file-list';
-import type { AdminAction, AdminCall } from './actions';
+import type { AdminAction, AdminCall } from './action';
 
 const callOf = ({ fields, caller }: AdminCall) => ({
   env: optionalText(fields, 'envName') ?? optionalText(fields, 'env'),

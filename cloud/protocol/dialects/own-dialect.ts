@@ -18,14 +18,12 @@ type Read = (fields: Fields, now: number) => DatabaseRequest;
 
 const document = (fields: Fields, name: string, now: number): Document =>
   typedDocument(objectField(fields, name), { field: `request.${name}`, now });
-const optional = <Name extends string>(fields: Fields, name: Name, now: number) =>
-  fields[name] === undefined
-    ? {}
-    : ({ [name]: document(fields, name, now) } as { readonly [Key in Name]: Document });
-const count = <Name extends string>(fields: Fields, name: Name) => {
+const optional = (fields: Fields, name: 'sort' | 'projection', now: number): Document =>
+  fields[name] === undefined ? {} : { [name]: document(fields, name, now) };
+const count = (fields: Fields, name: 'limit' | 'skip'): Document => {
   const given = fields[name];
   const value = countField({ [name]: isFields(given) ? numberIn(given) : given }, name);
-  return value === undefined ? {} : ({ [name]: value } as { readonly [Key in Name]: number });
+  return value === undefined ? {} : { [name]: value };
 };
 const numberIn = (wrapped: Fields): unknown =>
   Number(wrapped['$numberInt'] ?? wrapped['$numberLong'] ?? wrapped['$numberDouble'] ?? NaN);
