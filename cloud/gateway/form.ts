@@ -60,6 +60,8 @@ export async function readForm<T>(
     });
     parser.on('file', (name, body) => {
       arriving.add(body);
+      // A refused form destroys its file, whether or not somebody has begun to read it.
+      body.on('error', () => undefined);
       body.once('close', () => arriving.delete(body));
       const before = taking;
       taking = before.then(() => take({ fields, name, body }));
