@@ -1,4 +1,8 @@
-import type { Document } from '../../values';
+import { isDocument, isNumeric, toNumber, type Document } from '../../values';
+import { EngineError } from '../error';
+import { createScope, extendScope, type Scope } from './scope';
+import { batchesOf, type Batches, type Stage, type StageContext } from './stage';
+import { sortStage, STAGES } from './stages';
 
 /** What a pipeline needs of the engine around it. */
 export interface PipelineEnvironment {
@@ -39,5 +43,89 @@ export interface Pipeline {
  * @throws EngineError 40324 for an unknown stage, 168 for an unknown expression, else MongoDB's code.
  */
 export function compilePipeline(stages: readonly Document[], environment: PipelineEnvironment): Pipeline {
-  throw new TypeError(`not yet ${String(stages)} ${String(environment.now)}`);
+  const { now, random, find, variables = {} } = environment;
+  const names = Object.keys(variables);
+  const { scope, boxes } = extendScope(createScope({ now, random }), names);
+  boxes.forEach((box, index) => (box.value = variables[names[index] ?? '']));
+  const last = stages.at(-1);
+  const output = last !== undefined && ('$out' in last || '$merge' in last) ? last : undefined;
+  const inner = output === undefined ? stages : stages.slice(0, -1);
+  const compileInner = (nested: readonly Document[], nestedScope: Scope): Stage =>
+    chain(compileStages(nested, { scope: nestedScope, random, find, compile: compileInner }));
+  const context: StageContext = { scope, random, find, compile: compileInner };
+  const whole = chain(compileStages(inner, context));
+  const head = headOf(inner);
+  return {
+    head,
+    ...(output === undefined ? {} : { output }),
+    run: (source, { sorted = false } = {}) => {
+      const stage =
+        sorted && head.sort !== undefined ? chain(compileStages(withoutSort(inner), context)) : whole;
+      return documentsOf(
+        stage(batchesOf(source, head.limit === undefined ? 128 : Math.min(128, head.limit))),
+      );
+    },
+  };
+}
+
+async function* documentsOf(batches: Batches): AsyncIterable<Document> {
+  for await (const batch of batches) yield* batch;
+}
+
+function chain(stages: readonly Stage[]): Stage {
+  return (input) => stages.reduce((current, stage) => stage(current), input);
+}
+
+function compileStages(stages: readonly Document[], context: StageContext): Stage[] {
+  return stages.map((stage, index) => {
+    const [name, operand] = entryOf(stage);
+    const compiler = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
+    if (compiler === undefined) throw new EngineError(40324, `Unrecognized pipeline stage name: '${name}'`);
+    // Only the first documents of a sort are needed when a limit follows at once.
+    if (name === '$sort') return sortStage(operand, limitAfter(stages.slice(index + 1)));
+    return compiler(operand, context);
+  });
+}
+
+function entryOf(stage: unknown): readonly [string, unknown] {
+  if (!isDocument(stage)) throw new EngineError(14, "Each element of the 'pipeline' array must be an object");
+  const entries = Object.entries(stage);
+  const [first] = entries;
+  if (first === undefined || entries.length !== 1)
+    throw new EngineError(40323, 'A pipeline stage specification object must contain exactly one field.');
+  return first;
+}
+
+/** How many documents the `$skip`s and `$limit` that follow at once can want. */
+function limitAfter(stages: readonly Document[]): number {
+  let skipped = 0;
+  for (const stage of stages) {
+    const [name, operand] = entryOf(stage);
+    const count = isNumeric(operand) ? toNumber(operand) : NaN;
+    if (name === '$limit' && count > 0) return skipped + count;
+    if (name !== '$skip' || !(count >= 0)) break;
+    skipped += count;
+  }
+  return Infinity;
+}
+
+function headOf(stages: readonly Document[]): PipelineHead {
+  const filters: Document[] = [];
+  let at = 0;
+  for (; at < stages.length && entryOf(stages[at])[0] === '$match'; at++)
+    filters.push(stages[at]?.['$match'] as Document);
+  const [name, operand] = at < stages.length ? entryOf(stages[at]) : ['', undefined];
+  const sort = name === '$sort' && isDocument(operand) ? operand : undefined;
+  const limit = limitAfter(stages.slice(sort === undefined ? at : at + 1));
+  const [filter] = filters;
+  return {
+    ...(filter === undefined ? {} : { filter: filters.length === 1 ? filter : { $and: filters } }),
+    ...(sort === undefined ? {} : { sort }),
+    ...(Number.isFinite(limit) ? { limit } : {}),
+  };
+}
+
+function withoutSort(stages: readonly Document[]): Document[] {
+  const at = stages.findIndex((stage) => '$sort' in stage);
+  return stages.filter((_, index) => index !== at);
 }

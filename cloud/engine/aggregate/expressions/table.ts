@@ -1,4 +1,229 @@
+import { $abs } from './abs';
+import { $add } from './add';
+import { $allElementsTrue } from './allElementsTrue';
+import { $and } from './and';
+import { $anyElementTrue } from './anyElementTrue';
+import { $arrayElemAt } from './arrayElemAt';
+import { $arrayToObject } from './arrayToObject';
+import { $avg } from './avg';
+import { $ceil } from './ceil';
+import { $cmp } from './cmp';
+import { $concat } from './concat';
+import { $concatArrays } from './concatArrays';
+import { $cond } from './cond';
+import { $convert } from './convert';
+import { $dateFromParts } from './dateFromParts';
+import { $dateFromString } from './dateFromString';
+import { $dateToParts } from './dateToParts';
+import { $dateToString } from './dateToString';
+import { $dayOfMonth } from './dayOfMonth';
+import { $dayOfWeek } from './dayOfWeek';
+import { $dayOfYear } from './dayOfYear';
+import { $divide } from './divide';
+import { $eq } from './eq';
+import { $exp } from './exp';
+import { $filter } from './filter';
+import { $first } from './first';
+import { $floor } from './floor';
+import { $getField } from './getField';
+import { $gt } from './gt';
+import { $gte } from './gte';
+import { $hour } from './hour';
+import { $ifNull } from './ifNull';
+import { $in } from './in';
+import { $indexOfArray } from './indexOfArray';
+import { $indexOfBytes } from './indexOfBytes';
+import { $indexOfCP } from './indexOfCP';
+import { $isArray } from './isArray';
+import { $isNumber } from './isNumber';
+import { $isoDayOfWeek } from './isoDayOfWeek';
+import { $isoWeek } from './isoWeek';
+import { $isoWeekYear } from './isoWeekYear';
+import { $last } from './last';
+import { $let } from './let';
+import { $literal } from './literal';
+import { $ln } from './ln';
+import { $log } from './log';
+import { $log10 } from './log10';
+import { $lt } from './lt';
+import { $lte } from './lte';
+import { $ltrim } from './ltrim';
+import { $map } from './map';
+import { $max } from './max';
+import { $mergeObjects } from './mergeObjects';
+import { $millisecond } from './millisecond';
+import { $min } from './min';
+import { $minute } from './minute';
+import { $mod } from './mod';
+import { $month } from './month';
+import { $multiply } from './multiply';
+import { $ne } from './ne';
+import { $not } from './not';
+import { $objectToArray } from './objectToArray';
+import { $or } from './or';
+import { $pow } from './pow';
+import { $rand } from './rand';
+import { $range } from './range';
+import { $reduce } from './reduce';
+import { $regexFind } from './regexFind';
+import { $regexFindAll } from './regexFindAll';
+import { $regexMatch } from './regexMatch';
+import { $replaceAll } from './replaceAll';
+import { $replaceOne } from './replaceOne';
+import { $reverseArray } from './reverseArray';
+import { $round } from './round';
+import { $rtrim } from './rtrim';
+import { $second } from './second';
+import { $setDifference } from './setDifference';
+import { $setEquals } from './setEquals';
+import { $setIntersection } from './setIntersection';
+import { $setIsSubset } from './setIsSubset';
+import { $setUnion } from './setUnion';
+import { $size } from './size';
+import { $slice } from './slice';
+import { $split } from './split';
+import { $sqrt } from './sqrt';
+import { $stdDevPop } from './stdDevPop';
+import { $stdDevSamp } from './stdDevSamp';
+import { $strLenBytes } from './strLenBytes';
+import { $strLenCP } from './strLenCP';
+import { $strcasecmp } from './strcasecmp';
+import { $substr } from './substr';
+import { $substrBytes } from './substrBytes';
+import { $substrCP } from './substrCP';
+import { $subtract } from './subtract';
+import { $sum } from './sum';
+import { $switch } from './switch';
+import { $toBool } from './toBool';
+import { $toDate } from './toDate';
+import { $toDecimal } from './toDecimal';
+import { $toDouble } from './toDouble';
+import { $toInt } from './toInt';
+import { $toLong } from './toLong';
+import { $toLower } from './toLower';
+import { $toObjectId } from './toObjectId';
+import { $toString } from './toString';
+import { $toUpper } from './toUpper';
+import { $trim } from './trim';
+import { $trunc } from './trunc';
+import { $type } from './type';
+import { $week } from './week';
+import { $year } from './year';
+import { $zip } from './zip';
 import type { Operator } from '../scope';
 
 /** The expression operators by name. */
-export const EXPRESSIONS: Readonly<Record<string, Operator>> = {};
+export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
+  $abs,
+  $add,
+  $allElementsTrue,
+  $and,
+  $anyElementTrue,
+  $arrayElemAt,
+  $arrayToObject,
+  $avg,
+  $ceil,
+  $cmp,
+  $concat,
+  $concatArrays,
+  $cond,
+  $convert,
+  $dateFromParts,
+  $dateFromString,
+  $dateToParts,
+  $dateToString,
+  $dayOfMonth,
+  $dayOfWeek,
+  $dayOfYear,
+  $divide,
+  $eq,
+  $exp,
+  $filter,
+  $first,
+  $floor,
+  $getField,
+  $gt,
+  $gte,
+  $hour,
+  $ifNull,
+  $in,
+  $indexOfArray,
+  $indexOfBytes,
+  $indexOfCP,
+  $isArray,
+  $isNumber,
+  $isoDayOfWeek,
+  $isoWeek,
+  $isoWeekYear,
+  $last,
+  $let,
+  $literal,
+  $ln,
+  $log,
+  $log10,
+  $lt,
+  $lte,
+  $ltrim,
+  $map,
+  $max,
+  $mergeObjects,
+  $millisecond,
+  $min,
+  $minute,
+  $mod,
+  $month,
+  $multiply,
+  $ne,
+  $not,
+  $objectToArray,
+  $or,
+  $pow,
+  $rand,
+  $range,
+  $reduce,
+  $regexFind,
+  $regexFindAll,
+  $regexMatch,
+  $replaceAll,
+  $replaceOne,
+  $reverseArray,
+  $round,
+  $rtrim,
+  $second,
+  $setDifference,
+  $setEquals,
+  $setIntersection,
+  $setIsSubset,
+  $setUnion,
+  $size,
+  $slice,
+  $split,
+  $sqrt,
+  $stdDevPop,
+  $stdDevSamp,
+  $strLenBytes,
+  $strLenCP,
+  $strcasecmp,
+  $substr,
+  $substrBytes,
+  $substrCP,
+  $subtract,
+  $sum,
+  $switch,
+  $toBool,
+  $toDate,
+  $toDecimal,
+  $toDouble,
+  $toInt,
+  $toLong,
+  $toLower,
+  $toObjectId,
+  $toString,
+  $toUpper,
+  $trim,
+  $trunc,
+  $type,
+  $week,
+  $year,
+  $zip,
+};

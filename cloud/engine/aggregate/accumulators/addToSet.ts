@@ -1,0 +1,13 @@
+import { keyText } from '../sets';
+import type { Accumulator } from '../accumulator';
+
+/** `$addToSet`: the distinct values; missing ones are left out. */
+export const $addToSet: Accumulator = () => {
+  const values = new Map<string, unknown>();
+  return {
+    add: (value) => {
+      if (value !== undefined) values.set(keyText(value), value);
+    },
+    result: () => [...values.values()],
+  };
+};

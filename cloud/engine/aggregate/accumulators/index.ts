@@ -1,0 +1,6 @@
+/**
+ * The accumulators of `$group`, one file each.
+ *
+ * @packageDocumentation
+ */
+export { ACCUMULATORS } from './table';

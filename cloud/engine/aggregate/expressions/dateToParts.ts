@@ -1,0 +1,38 @@
+import { Int32 } from 'bson';
+import { compileNamed, nullish } from '../operands';
+import type { Operator } from '../scope';
+import { isoWeek, localDate, zoneReader } from '../time-zone';
+
+/** `$dateToParts`: the parts of a date as a document. */
+export const $dateToParts: Operator = (operand, context) => {
+  const given = compileNamed(operand, {
+    name: '$dateToParts',
+    required: ['date'],
+    optional: ['timezone', 'iso8601'],
+  });
+  const date = context.compile(given['date']);
+  const zone = zoneReader('timezone' in given ? context.compile(given['timezone']) : undefined);
+  return (root) => {
+    const value = date(root);
+    const offset = zone(root);
+    if (nullish(value) || offset === null) return null;
+    const local = localDate(value, offset);
+    const parts =
+      given['iso8601'] === true
+        ? isoParts(local)
+        : { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
+    const all = {
+      ...parts,
+      hour: local.getUTCHours(),
+      minute: local.getUTCMinutes(),
+      second: local.getUTCSeconds(),
+      millisecond: local.getUTCMilliseconds(),
+    };
+    return Object.fromEntries(Object.entries(all).map(([name, part]) => [name, new Int32(part)]));
+  };
+};
+
+function isoParts(local: Date) {
+  const { week, year } = isoWeek(local);
+  return { isoWeekYear: year, isoWeek: week, isoDayOfWeek: local.getUTCDay() || 7 };
+}

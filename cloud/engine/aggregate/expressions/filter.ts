@@ -1,0 +1,27 @@
+import { truthy } from '../../query/filter-shape';
+import { arrayOrNull, compileNamed, integerOf, nullish } from '../operands';
+import { extendScope, type Box, type Operator } from '../scope';
+
+/** `$filter`: the elements for which the condition is true. */
+export const $filter: Operator = (operand, context) => {
+  const given = compileNamed(operand, {
+    name: '$filter',
+    required: ['input', 'cond'],
+    optional: ['as', 'limit'],
+  });
+  const input = context.compile(given['input']);
+  const limit = 'limit' in given ? context.compile(given['limit']) : undefined;
+  const { scope, boxes } = extendScope(context.scope, [(given['as'] ?? 'this') as string]);
+  const [box] = boxes as [Box];
+  const test = context.compile(given['cond'], scope);
+  return (root) => {
+    const array = arrayOrNull('$filter', input(root));
+    if (array === null) return null;
+    const kept = array.filter((element) => {
+      box.value = element;
+      return truthy(test(root));
+    });
+    const most = limit?.(root);
+    return nullish(most) ? kept : kept.slice(0, integerOf('$filter', most));
+  };
+};

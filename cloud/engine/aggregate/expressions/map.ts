@@ -1,0 +1,19 @@
+import { arrayOrNull, compileNamed } from '../operands';
+import { extendScope, type Box, type Operator } from '../scope';
+
+/** `$map`: the expression for each element, missing as null. */
+export const $map: Operator = (operand, context) => {
+  const given = compileNamed(operand, { name: '$map', required: ['input', 'in'], optional: ['as'] });
+  const input = context.compile(given['input']);
+  const { scope, boxes } = extendScope(context.scope, [(given['as'] ?? 'this') as string]);
+  const [box] = boxes as [Box];
+  const body = context.compile(given['in'], scope);
+  return (root) => {
+    const array = arrayOrNull('$map', input(root));
+    if (array === null) return null;
+    return array.map((element) => {
+      box.value = element;
+      return body(root) ?? null;
+    });
+  };
+};

@@ -1,0 +1,23 @@
+import { arrayOrNull, compileNamed } from '../operands';
+import { extendScope, type Box, type Operator } from '../scope';
+
+/** `$reduce`: folds an array from the left. */
+export const $reduce: Operator = (operand, context) => {
+  const given = compileNamed(operand, { name: '$reduce', required: ['input', 'initialValue', 'in'] });
+  const input = context.compile(given['input']);
+  const initial = context.compile(given['initialValue']);
+  const { scope, boxes } = extendScope(context.scope, ['this', 'value']);
+  const [element, value] = boxes as [Box, Box];
+  const body = context.compile(given['in'], scope);
+  return (root) => {
+    const array = arrayOrNull('$reduce', input(root));
+    if (array === null) return null;
+    let result = initial(root);
+    for (const item of array) {
+      element.value = item;
+      value.value = result;
+      result = body(root);
+    }
+    return result;
+  };
+};

@@ -1,0 +1,11 @@
+import { arrayOrNull, variadic } from '../operands';
+import { distinct, keySet, keyText } from '../sets';
+
+/** `$setIntersection`: the distinct elements that all arrays have. */
+export const $setIntersection = variadic('$setIntersection', (values) => {
+  const arrays = values.map((value) => arrayOrNull('$setIntersection', value));
+  if (arrays.includes(null)) return null;
+  const [first = [], ...rest] = arrays.map((array) => array ?? []);
+  const sets = rest.map(keySet);
+  return distinct(first).filter((element) => sets.every((set) => set.has(keyText(element))));
+});

@@ -1,0 +1,2 @@
+/** `$substr`: the old name of `$substrBytes`. */
+export { $substrBytes as $substr } from './substrBytes';

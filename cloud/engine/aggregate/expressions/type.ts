@@ -1,0 +1,5 @@
+import { typeOf } from '../../../values';
+import { unary } from '../operands';
+
+/** `$type`: the name of the type, `missing` included. */
+export const $type = unary('$type', (value) => typeOf(value));

@@ -1,0 +1,54 @@
+import { Int32 } from 'bson';
+import { regexParts, typeOf, type Document } from '../../values';
+import { EngineError } from '../error';
+import { compileRegex } from '../query/regex';
+import { compileNamed, nullish } from './operands';
+import type { Operator } from './scope';
+
+/** Makes an operator that looks for a pattern in a text. */
+export function regexOperator(
+  name: string,
+  find: (text: string, regex: RegExp) => unknown,
+  nothing: unknown,
+): Operator {
+  return (operand, context) => {
+    const given = compileNamed(operand, { name, required: ['input', 'regex'], optional: ['options'] });
+    const input = context.compile(given['input']);
+    const pattern = context.compile(given['regex']);
+    const options = context.compile(given['options'] ?? '');
+    const known = new Map<string, RegExp>();
+    return (root) => {
+      const text = input(root);
+      const regex = pattern(root);
+      if (nullish(text) || nullish(regex)) return nothing;
+      if (typeof text !== 'string')
+        throw new EngineError(51104, `${name} needs 'input' to be of type string`);
+      const parts =
+        typeof regex === 'string'
+          ? { pattern: regex, options: String(options(root)) }
+          : partsOf(name, regex);
+      const key = `${parts.options}/${parts.pattern}`;
+      const compiled = known.get(key) ?? compileRegex(parts.pattern, parts.options);
+      known.set(key, compiled);
+      return find(text, compiled);
+    };
+  };
+}
+
+function partsOf(name: string, regex: unknown) {
+  if (typeOf(regex) !== 'regex')
+    throw new EngineError(51105, `${name} needs 'regex' to be of type string or regex`);
+  return regexParts(regex);
+}
+
+/** A match as MongoDB gives it: text, position in code points, groups. */
+export function matchDocument(match: RegExpExecArray | null): Document | null {
+  if (match === null) return null;
+  const [text, ...groups] = match;
+  const idx = Array.from(match.input.slice(0, match.index)).length;
+  return {
+    match: text,
+    idx: new Int32(idx),
+    captures: groups.map((group: string | undefined) => group ?? null),
+  };
+}

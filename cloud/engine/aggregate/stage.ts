@@ -1,0 +1,71 @@
+import { isNumeric, isIntegral, toNumber, typeOf, type Document } from '../../values';
+import { EngineError } from '../error';
+import type { Scope } from './scope';
+
+/** Documents in small arrays: stages work on many at once and only the source may make them wait. */
+export type Batches = AsyncIterable<Document[]>;
+
+/** A compiled stage. */
+export type Stage = (input: Batches) => Batches;
+
+/** What stages may use. */
+export interface StageContext {
+  readonly scope: Scope;
+  readonly random: () => number;
+  readonly find: (collection: string, filter: Document) => Iterable<Document> | AsyncIterable<Document>;
+  /** Compiles an inner pipeline. */
+  readonly compile: (stages: readonly Document[], scope: Scope) => Stage;
+}
+
+/** Compiles the operand of a stage. */
+export type StageCompiler = (operand: unknown, context: StageContext) => Stage;
+
+/** A stage that looks at one batch at a time. */
+export function perBatch(change: (batch: Document[]) => Document[]): Stage {
+  return async function* (input) {
+    for await (const batch of input) {
+      const result = change(batch);
+      if (result.length > 0) yield result;
+    }
+  };
+}
+
+/** Cuts documents into batches. */
+export async function* batchesOf(source: Iterable<Document> | AsyncIterable<Document>, size = 128): Batches {
+  let batch: Document[] = [];
+  const take = (document: Document) => batch.push(document) >= size;
+  if (Symbol.iterator in source) {
+    for (const document of source)
+      if (take(document)) {
+        yield batch;
+        batch = [];
+      }
+  } else {
+    for await (const document of source)
+      if (take(document)) {
+        yield batch;
+        batch = [];
+      }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** All documents. */
+export async function collect(input: Batches): Promise<Document[]> {
+  const all: Document[] = [];
+  for await (const batch of input) for (const document of batch) all.push(document);
+  return all;
+}
+
+/** A count that a stage takes. */
+export function countOf(name: string, operand: unknown, least: number): number {
+  if (!isNumeric(operand) || !isIntegral(operand))
+    throw new EngineError(
+      2,
+      `invalid argument to ${name} stage: Expected an integer: ${name}: ${typeOf(operand)}`,
+    );
+  const count = toNumber(operand);
+  if (count < least)
+    throw new EngineError(15958, `the ${name.slice(1)} must be ${least === 0 ? 'non-negative' : 'positive'}`);
+  return count;
+}

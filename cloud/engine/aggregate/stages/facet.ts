@@ -1,0 +1,20 @@
+import { isDocument, writeField, type Document } from '../../../values';
+import { EngineError } from '../../error';
+import { batchesOf, collect, type StageCompiler } from '../stage';
+
+/** `$facet`: several pipelines over the same documents, one document with all results. */
+export const $facet: StageCompiler = (operand, { compile, scope }) => {
+  if (!isDocument(operand) || Object.keys(operand).length === 0)
+    throw new EngineError(40169, 'the $facet specification must be a non-empty object');
+  const facets = Object.entries(operand).map(([name, stages]) => {
+    if (!Array.isArray(stages))
+      throw new EngineError(40170, `arguments to $facet must be arrays, ${name} is none`);
+    return { name, stage: compile(stages as Document[], scope) };
+  });
+  return async function* (input) {
+    const all = await collect(input);
+    const result: Document = {};
+    for (const { name, stage } of facets) writeField(result, name, await collect(stage(batchesOf(all))));
+    yield [result];
+  };
+};

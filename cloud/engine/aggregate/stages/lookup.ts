@@ -1,0 +1,123 @@
+import { isDocument, setAt, typeOf, valuesAt, type Document } from '../../../values';
+import { EngineError } from '../../error';
+import { compileExpression } from '../expression';
+import { extendScope } from '../scope';
+import { keyText } from '../sets';
+import { batchesOf, collect, type Stage, type StageCompiler, type StageContext } from '../stage';
+
+const FIELDS = ['from', 'as', 'localField', 'foreignField', 'let', 'pipeline'];
+
+/** `$lookup`: documents of another collection, by equality (hashed once), by pipeline, or both. */
+export const $lookup: StageCompiler = (operand, context) => {
+  if (!isDocument(operand))
+    throw new EngineError(9, `the $lookup specification must be an object, found ${typeOf(operand)}`);
+  const unknown = Object.keys(operand).find((name) => !FIELDS.includes(name));
+  if (unknown !== undefined) throw new EngineError(9, `unknown argument to $lookup: ${unknown}`);
+  const { from, as, localField, foreignField, pipeline } = operand;
+  if (typeof as !== 'string') throw new EngineError(9, "must specify 'as' field for a $lookup");
+  if (typeof from !== 'string') throw new EngineError(9, "must specify 'from' field for a $lookup");
+  if ((localField === undefined) !== (foreignField === undefined))
+    throw new EngineError(
+      9,
+      '$lookup requires both or neither of localField and foreignField to be specified',
+    );
+  if (localField === undefined && pipeline === undefined)
+    throw new EngineError(
+      9,
+      "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified",
+    );
+  const candidates =
+    typeof localField === 'string' && typeof foreignField === 'string'
+      ? equalityJoin({ from, localField, foreignField }, context)
+      : allOf(from, context);
+  const inner = pipeline === undefined ? undefined : innerPipeline(operand, context);
+  return joinStage(as.split('.'), candidates, inner);
+};
+
+type Candidates = () => Promise<(document: Document) => readonly Document[]>;
+interface Inner {
+  readonly bind: (document: Document) => void;
+  readonly stage: Stage;
+}
+
+function joinStage(as: readonly string[], candidates: Candidates, inner: Inner | undefined): Stage {
+  return async function* (input) {
+    const find = await candidates();
+    for await (const batch of input) {
+      const joined: Document[] = [];
+      for (const document of batch) {
+        let found: readonly Document[] = find(document);
+        if (inner !== undefined) {
+          inner.bind(document);
+          found = await collect(inner.stage(batchesOf(found)));
+        }
+        const copy = shallow(document, as);
+        setAt(copy, as, [...found]);
+        joined.push(copy);
+      }
+      yield joined;
+    }
+  };
+}
+
+function shallow(document: Document, [name = '', ...rest]: readonly string[]): Document {
+  const copy = { ...document };
+  const value = copy[name];
+  if (rest.length > 0 && isDocument(value)) copy[name] = shallow(value, rest);
+  return copy;
+}
+
+function allOf(from: string, context: StageContext): Candidates {
+  return async () => {
+    const all = await collect(batchesOf(context.find(from, {})));
+    return () => all;
+  };
+}
+
+interface Join {
+  readonly from: string;
+  readonly localField: string;
+  readonly foreignField: string;
+}
+
+/** Missing and null meet, arrays meet by their elements, as in a query by equality. */
+function equalityJoin({ from, localField, foreignField }: Join, context: StageContext): Candidates {
+  return async () => {
+    const byKey = new Map<string, Set<Document>>();
+    const order = new Map<Document, number>();
+    for (const document of await collect(batchesOf(context.find(from, {})))) {
+      order.set(document, order.size);
+      for (const key of keysAt(document, foreignField)) {
+        const bucket = byKey.get(key);
+        if (bucket === undefined) byKey.set(key, new Set([document]));
+        else bucket.add(document);
+      }
+    }
+    return (document) => {
+      const keys = keysAt(document, localField);
+      const [only] = keys;
+      if (keys.length === 1 && only !== undefined) return [...(byKey.get(only) ?? [])];
+      const found = new Set(keys.flatMap((key) => [...(byKey.get(key) ?? [])]));
+      return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    };
+  };
+}
+
+function keysAt(document: Document, path: string): string[] {
+  const { values } = valuesAt(document, path);
+  return values.map((value) => keyText(value ?? null));
+}
+
+function innerPipeline(operand: Document, context: StageContext): Inner {
+  const { pipeline, let: vars = {} } = operand;
+  if (!Array.isArray(pipeline))
+    throw new EngineError(9, `$lookup argument 'pipeline' must be an array, is type ${typeOf(pipeline)}`);
+  if (!isDocument(vars)) throw new EngineError(9, "$lookup argument 'let' must be an object");
+  const names = Object.keys(vars);
+  const values = names.map((name) => compileExpression(vars[name], context.scope));
+  const { scope, boxes } = extendScope(context.scope, names);
+  return {
+    stage: context.compile(pipeline as Document[], scope),
+    bind: (document) => boxes.forEach((box, index) => (box.value = values[index]?.(document))),
+  };
+}
