@@ -52,7 +52,10 @@ export function createDriverStore({ uri, logger }: DriverStoreOptions): Store {
       }
     },
     count: (target, filter, options) =>
-      guarded(() => rows(target).countDocuments(filter as Filter<DriverDocument>, sessionOf(options))),
+      guarded(async () => {
+        const counted = rows(target).countDocuments(filter as Filter<DriverDocument>, sessionOf(options));
+        return Number(await counted);
+      }),
     aggregate: (target, pipeline, options) =>
       guarded(() =>
         rows(target)
@@ -61,8 +64,11 @@ export function createDriverStore({ uri, logger }: DriverStoreOptions): Store {
       ),
     insert: (target, documents, options) =>
       guarded(async () => {
-        if (documents.length === 0) return;
-        await rows(target).insertMany([...documents], { ordered: true, ...sessionOf(options) });
+        const [first] = documents;
+        if (first === undefined) return;
+        // Alone it keeps the server's whole answer, with the key that was taken; a bulk write drops that.
+        if (documents.length === 1) await rows(target).insertOne(first, sessionOf(options));
+        else await rows(target).insertMany([...documents], { ordered: true, ...sessionOf(options) });
       }),
     update: (target, command, options) => guarded(() => update(rows(target), command, options)),
     remove: (target, filter, options) =>
@@ -73,7 +79,7 @@ export function createDriverStore({ uri, logger }: DriverStoreOptions): Store {
         const { deletedCount } = multi
           ? await collection.deleteMany(where, sessionOf(options))
           : await collection.deleteOne(where, sessionOf(options));
-        return deletedCount;
+        return Number(deletedCount);
       }),
     findAndModify: (target, command, options) => guarded(() => findAndModify(rows(target), command, options)),
     collections: (database) =>
@@ -119,8 +125,8 @@ async function update(collection: Rows, command: UpdateCommand, options?: StoreO
       : await collection.updateOne(where, change, settings);
   const { matchedCount, modifiedCount, upsertedId } = result as typeof result & { upsertedId?: unknown };
   return {
-    matched: matchedCount,
-    modified: modifiedCount,
+    matched: Number(matchedCount),
+    modified: Number(modifiedCount),
     ...(upsertedId === null || upsertedId === undefined ? {} : { upsertedId }),
   };
 }

@@ -20,17 +20,12 @@ function failureOf(error: MongoError): StoreFailure {
   const labels = [...error.errorLabels];
   if (!(error instanceof MongoServerError)) {
     // The driver has no number for what happened on its own side, such as a lost connection.
-    return {
-      code: typeof error.code === 'number' ? error.code : 6,
-      codeName: error.name,
-      message: error.message,
-      labels,
-    };
+    const code = numberOf(error.code) ?? 6;
+    return { code, codeName: error.name, message: error.message, labels };
   }
-  const reply = error.errorResponse;
   const first = writeErrorOf(error);
-  const keyValue = first?.keyValue ?? reply.keyValue;
-  const code = first?.code ?? (typeof error.code === 'number' ? error.code : 8);
+  const keyValue = first?.keyValue ?? (error.errorResponse as WriteErrorLike).keyValue;
+  const code = numberOf(first?.code) ?? numberOf(error.code) ?? 8;
   return {
     code,
     codeName: code === 11000 ? 'DuplicateKey' : (error.codeName ?? `Location${code}`),
@@ -40,17 +35,45 @@ function failureOf(error: MongoError): StoreFailure {
   };
 }
 
+// Replies are decoded with their types, so that the driver's own numbers are wrapped too.
+function numberOf(value: unknown): number | undefined {
+  return value === undefined || Number.isNaN(Number(value)) ? undefined : Number(value);
+}
+
 interface WriteErrorLike {
-  readonly code?: number;
+  readonly code?: unknown;
   readonly errmsg?: string;
   readonly keyValue?: StoreFailure['keyValue'];
 }
 
-// A bulk write keeps the server's words about its first failure one level down.
+// A write error keeps the server's words in different places: by itself, or as the first of a bulk write.
 function writeErrorOf(error: MongoServerError): WriteErrorLike | undefined {
   const { writeErrors } = error as { writeErrors?: unknown };
   const first: unknown = Array.isArray(writeErrors) ? writeErrors[0] : writeErrors;
-  if (typeof first !== 'object' || first === null) return undefined;
-  const { err } = first as { err?: WriteErrorLike };
-  return err ?? (first as WriteErrorLike);
+  const own: unknown = isObject(first) ? first : error.errorResponse;
+  if (!isObject(own)) return undefined;
+  const inner = own['err'];
+  return isObject(inner) ? wrapped(inner) : wrapped(own);
 }
+
+// The driver's classes show the reply's fields through getters, but not the key that was taken.
+function wrapped(value: Record<string, unknown>): WriteErrorLike {
+  const { code, errmsg, errorMessage } = value;
+  const inner = isObject(value['err']) ? value['err'] : value;
+  const keyValue = inner['keyValue'] ?? takenId(inner);
+  const message = errmsg ?? errorMessage;
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(typeof message === 'string' ? { errmsg: message } : {}),
+    ...(isObject(keyValue) ? { keyValue } : {}),
+  };
+}
+
+// Of a bulk insert only the document is left; where its _id was taken that is the key.
+function takenId({ op, errmsg }: Record<string, unknown>): unknown {
+  const byId = typeof errmsg === 'string' && errmsg.includes(' index: _id_ ');
+  return byId && isObject(op) ? { _id: op['_id'] } : undefined;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
