@@ -24,9 +24,7 @@ export function regexOperator(
       if (typeof text !== 'string')
         throw new EngineError(51104, `${name} needs 'input' to be of type string`);
       const parts =
-        typeof regex === 'string'
-          ? { pattern: regex, options: String(options(root)) }
-          : partsOf(name, regex);
+        typeof regex === 'string' ? { pattern: regex, options: String(options(root)) } : partsOf(name, regex);
       const key = `${parts.options}/${parts.pattern}`;
       const compiled = known.get(key) ?? compileRegex(parts.pattern, parts.options);
       known.set(key, compiled);
