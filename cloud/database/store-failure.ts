@@ -52,7 +52,9 @@ function codeOf(error: StoreError): ErrorCode {
   return 'DATABASE_REQUEST_FAILED';
 }
 
-function keyOf({ keyValue, message }: StoreFailure): string {
+/** The unique key that a failure 11000 is about: its paths, or the name of its index where the store did not tell. */
+export function keyOf({ keyValue, message }: StoreFailure): string {
   if (keyValue !== undefined) return Object.keys(keyValue).join(', ');
-  return /index: (\S+)/.exec(message)?.[1] ?? '_id';
+  const index = /index: (\S+)/.exec(message)?.[1] ?? '_id_';
+  return index === '_id_' ? '_id' : index;
 }

@@ -4,6 +4,7 @@ import type { DatabaseReplies, DatabaseRequest } from '../protocol';
 import { StoreError } from '../store';
 import { checkOperators, checkReplacement, isId, pinnedId } from './update-checks';
 import { refusal } from './refuse';
+import { keyOf } from './store-failure';
 import type { Work } from './work';
 
 type Of<A extends DatabaseRequest['action']> = Extract<DatabaseRequest, { readonly action: A }>;
@@ -85,7 +86,6 @@ function createdElsewhere(
 ): CloudError | undefined {
   if (caller.kind !== 'user' || !upsert || !(error instanceof StoreError) || error.failure.code !== 11000)
     return undefined;
-  const { keyValue } = error.failure;
-  if (keyValue !== undefined && !Object.hasOwn(keyValue, '_id')) return undefined;
+  if (keyOf(error.failure) !== '_id') return undefined;
   return new CloudError('DATABASE_PERMISSION_DENIED', { fields: { collection }, cause: error });
 }
