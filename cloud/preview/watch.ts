@@ -1,5 +1,8 @@
-import { watch } from 'chokidar';
+import type * as chokidar from 'chokidar';
 import type { Clock, Logger, Timer } from '../base';
+
+/** Loaded by Node itself: an ES module, which the module system of a test runner would refuse. */
+const nodeRequire = process.getBuiltinModule('node:module').createRequire(__filename);
 
 /** Milliseconds of quiet after which several changes count as one. */
 const QUIET_MS = 40;
@@ -16,6 +19,7 @@ export async function watchSources(
   tools: { readonly clock: Clock; readonly logger: Logger },
 ): Promise<SourceWatcher> {
   let timer: Timer | undefined;
+  const { watch } = nodeRequire('chokidar') as typeof chokidar;
   const watcher = watch(dir, {
     ignoreInitial: true,
     ignored: (path) => /[\\/]node_modules([\\/]|$)/.test(path),

@@ -18,6 +18,8 @@ export interface RunningApp {
   /** `this` of the page on top. */
   readonly page: () => PageCaller | undefined;
   readonly wx: Record<string, unknown>;
+  /** The prefixes classes of components carry in the document. */
+  readonly scopes: readonly string[];
 }
 
 /** Starts an app in this window: its globals, its surroundings, `App`, then its first page. */
@@ -99,7 +101,7 @@ export function startApp(bundle: AppBundle, host: HostSettings): RunningApp {
   hook('onShow');
   if (path !== '' && path !== first) report(new Error(fillIn(words.noPage, { path })));
   attempt(() => router.reLaunch(`/${first}${first === path && query !== '' ? `?${query}` : ''}`));
-  return { router, wx, page: () => router.top?.caller };
+  return { router, wx, page: () => router.top?.caller, scopes: Object.values(bundle.scopes) };
 }
 
 function follow(

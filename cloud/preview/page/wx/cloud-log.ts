@@ -16,26 +16,28 @@ export function withLog(cloud: object, tell: (event: HostEvent) => void): object
   const inner = cloud as Calling;
   const callFunction = (options: CallOptions) => {
     const from = performance.now();
-    const finish = (outcome: unknown) => {
-      const { requestID = '', errMsg = '' } = (outcome ?? {}) as { requestID?: string; errMsg?: string };
-      const failed = outcome instanceof Error;
+    const finish = (outcome: unknown, failed: boolean) => {
+      const { requestID = '', errMsg, message = '' } = (outcome ?? {}) as Readonly<Record<string, string>>;
       tell({
         type: 'call',
         name: options.name,
         ms: Math.round(performance.now() - from),
         requestId: requestID,
-        ...(failed ? { error: errMsg === '' ? outcome.message : errMsg } : {}),
+        ...(failed ? { error: errMsg ?? message } : {}),
       });
     };
     if (options.success !== undefined || options.fail !== undefined || options.complete !== undefined) {
       const complete = (outcome: object) => {
-        finish(outcome);
+        finish(outcome, 'errCode' in outcome);
         options.complete?.(outcome);
       };
       return inner.callFunction?.({ ...options, complete });
     }
     const outcome = inner.callFunction?.(options);
-    outcome?.then(finish, finish);
+    outcome?.then(
+      (result) => finish(result, false),
+      (error: unknown) => finish(error, true),
+    );
     return outcome;
   };
   return new Proxy(cloud, {
