@@ -41,6 +41,8 @@ export function stackOf(error: unknown): string {
 
 /** What an unexpected error says about itself, in one line; empty for expected ones. */
 export function causeLine(error: CloudError): string {
-  if (error.code !== 'SYS_ERR' || !(error.cause instanceof Error) || isCloudError(error.cause)) return '';
-  return ` ${error.cause.message.split('\n')[0] ?? ''}`;
+  if (error.code !== 'SYS_ERR' || isCloudError(error.cause)) return '';
+  // Not instanceof: errors of other realms are told as well.
+  const { message } = (error.cause ?? {}) as { readonly message?: unknown };
+  return typeof message !== 'string' ? '' : ` ${message.split('\n')[0] ?? ''}`;
 }

@@ -1,5 +1,6 @@
-import { CloudError, createWarnings } from '../../base';
-import { createCloud, type Cloud } from '../../index';
+import { CloudError, createWarnings, loadSecrets, randomIds } from '../../base';
+import type { Cloud } from '../../index';
+import { assembly } from '../assembly';
 import { openBrowser } from '../browser';
 import type { Call } from '../command';
 import { logWriter } from '../function-logs';
@@ -26,13 +27,15 @@ export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<numbe
   if (before !== undefined) {
     throw new CloudError('DATA_FOLDER_IN_USE', { fields: { dir: config.dataDir, pid: before.pid } });
   }
+  // Says at once whether the data folder can be used.
+  loadSecrets(config.dataDir, randomIds);
   settingsWithoutEffect(file, createWarnings(logger, call.lang));
   let askedByAdministrator: () => void = () => undefined;
   const told = Promise.race([
     call.terminal.interrupted(),
     new Promise<void>((resolve) => (askedByAdministrator = resolve)),
   ]);
-  const cloud = await createCloud(config, {
+  const cloud = await assembly().createCloud(config, {
     logger,
     users: mode === 'dev' ? (file.users ?? USERS) : [],
     onLog: logWriter(call),

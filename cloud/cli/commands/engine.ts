@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CloudError, loadSecrets, randomIds } from '../../base';
-import { openEngine } from '../../index';
+import { assembly } from '../assembly';
 import { flagText, type Call } from '../command';
 import { commandLogger, emit, say } from '../output';
 import { findRunning } from '../running';
@@ -20,7 +20,7 @@ export async function run(call: Call): Promise<number> {
     throw new CloudError('DATA_FOLDER_IN_USE', { fields: { dir: folder, pid: running.pid } });
   }
   const told = call.terminal.interrupted();
-  const engine = await openEngine({
+  const engine = await assembly().openEngine({
     dataDir: join(folder, 'db'),
     host: '127.0.0.1',
     port: Number(wish),

@@ -1,5 +1,5 @@
 import { isCloudError, parseJsonc, JsonSyntaxError } from '../../base';
-import { createCloud } from '../../index';
+import { assembly } from '../assembly';
 import { request, type RequestOptions } from '../client';
 import { flagText, type Call } from '../command';
 import { logWriter } from '../function-logs';
@@ -52,7 +52,10 @@ async function withCloud<T>(call: Call, use: (target: Target) => Promise<T>): Pr
   }
   if (target !== undefined) return use(target);
   const { config } = loadSettings(call, 'test', { port: 0 });
-  const cloud = await createCloud(config, { logger: commandLogger(call, 'error'), onLog: logWriter(call) });
+  const cloud = await assembly().createCloud(config, {
+    logger: commandLogger(call, 'error'),
+    onLog: logWriter(call),
+  });
   try {
     return await use(cloud);
   } finally {
