@@ -16,7 +16,9 @@ const double = (value: number) => new Double(value);
 const long = (value: string) => Long.fromString(value);
 const decimal = (value: string) => Decimal128.fromString(value);
 const show = (value: unknown) =>
-  value === undefined ? 'overflow' : `${(value as { _bsontype: string })._bsontype} ${String(value)}`;
+  value === undefined
+    ? 'overflow'
+    : `${(value as { _bsontype: string })._bsontype} ${(value as { toString(): string }).toString()}`;
 
 test.each([
   [addNumbers, int(1), int(2), 'Int32 3'],

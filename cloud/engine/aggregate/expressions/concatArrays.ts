@@ -6,7 +6,7 @@ export const $concatArrays = variadic('$concatArrays', (values) => {
   for (const value of values) {
     const array = arrayOrNull('$concatArrays', value);
     if (array === null) return null;
-    result.push(...array);
+    for (const element of array) result.push(element);
   }
   return result;
 });

@@ -4,9 +4,10 @@ import type { Accumulation, Accumulator } from '../accumulator';
 import { ACCUMULATORS } from '../accumulators';
 import { compileExpression, type Expression, type Scope } from '../expression';
 import { keyText } from '../sets';
-import type { StageCompiler } from '../stage';
+import type { Stage, StageCompiler } from '../stage';
 
-interface Field {
+/** One accumulated field. */
+export interface Field {
   readonly name: string;
   readonly start: Accumulator;
   readonly value: Expression;
@@ -25,12 +26,17 @@ export const $group: StageCompiler = (operand, { scope }) => {
   const fields = Object.entries(operand)
     .filter(([name]) => name !== '_id')
     .map(([name, value]) => compileField(name, value, scope));
+  return groupBy({ id, fields });
+};
+
+/** The stage that gathers documents by a computed id. */
+export function groupBy(grouping: Grouping): Stage {
   return async function* (input) {
     const groups = new Map<string, Group>();
-    for await (const batch of input) for (const document of batch) add(groups, document, { id, fields });
-    if (groups.size > 0) yield Array.from(groups.values(), (group) => finish(group, fields));
+    for await (const batch of input) for (const document of batch) add(groups, document, grouping);
+    if (groups.size > 0) yield Array.from(groups.values(), (group) => finish(group, grouping.fields));
   };
-};
+}
 
 /** Compiles one accumulated field, `{ $sum: expression }`. */
 export function compileField(name: string, operand: unknown, scope: Scope): Field {
@@ -47,7 +53,8 @@ export function compileField(name: string, operand: unknown, scope: Scope): Fiel
   return { name, start, value: compileExpression(operand[operator], scope) };
 }
 
-interface Grouping {
+/** What a group is made by and of. */
+export interface Grouping {
   readonly id: Expression;
   readonly fields: readonly Field[];
 }

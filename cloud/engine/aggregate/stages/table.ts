@@ -1,4 +1,5 @@
 import { $addFields } from './addFields';
+import { $bucket } from './bucket';
 import { $count } from './count';
 import { $facet } from './facet';
 import { $group } from './group';
@@ -13,6 +14,7 @@ import { $set } from './set';
 import { $skip } from './skip';
 import { $sort } from './sort';
 import { $sortByCount } from './sortByCount';
+import { $unionWith } from './unionWith';
 import { $unset } from './unset';
 import { $unwind } from './unwind';
 import type { StageCompiler } from '../stage';
@@ -20,6 +22,7 @@ import type { StageCompiler } from '../stage';
 /** The stages by name. */
 export const STAGES: Readonly<Record<string, StageCompiler>> = {
   $addFields,
+  $bucket,
   $count,
   $facet,
   $group,
@@ -34,6 +37,7 @@ export const STAGES: Readonly<Record<string, StageCompiler>> = {
   $skip,
   $sort,
   $sortByCount,
+  $unionWith,
   $unset,
   $unwind,
 };

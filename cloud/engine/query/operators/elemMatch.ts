@@ -24,5 +24,7 @@ function valueTest(condition: { holds(value: unknown): boolean }): ValueTest {
 // An array inside the array counts as a document whose fields are the positions.
 function documentTest(predicate: (document: Document) => boolean): ValueTest {
   return (value) =>
-    isDocument(value) ? predicate(value) : Array.isArray(value) && predicate({ ...(value as unknown[]) });
+    isDocument(value)
+      ? predicate(value)
+      : Array.isArray(value) && predicate(Object.fromEntries((value as unknown[]).entries()));
 }

@@ -15,7 +15,7 @@ export const $addToSet: UpdateOperator = (operand) => {
     const before = result.length;
     for (const value of values)
       if (!result.some((element) => equalValues(element, value))) result.push(value);
-    return result.length === before && current !== undefined ? current : result;
+    return result.length === before && current !== undefined ? (current as unknown) : result;
   };
 };
 
