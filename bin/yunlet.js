@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 'use strict';
+/* eslint-disable @typescript-eslint/no-require-imports -- the start is plain CommonJS, read by every Node */
 
 // Written so that even a very old Node can read it: it must be able to say which Node is needed.
 var wanted = require('../package.json').engines.node.replace(/^>=/, '').split('.').map(Number);
