@@ -117,12 +117,31 @@ function headOf(stages: readonly Document[]): PipelineHead {
   const [name, operand] = at < stages.length ? entryOf(stages[at]) : ['', undefined];
   const sort = name === '$sort' && isDocument(operand) ? operand : undefined;
   const limit = limitAfter(stages.slice(sort === undefined ? at : at + 1));
-  const [filter] = filters;
+  const plain = filters.map(withoutExpressions);
+  const [filter] = plain;
+  const weaker = plain.some((one, index) => one !== filters[index]);
   return {
-    ...(filter === undefined ? {} : { filter: filters.length === 1 ? filter : { $and: filters } }),
+    ...(filter === undefined ? {} : { filter: plain.length === 1 ? filter : { $and: plain } }),
     ...(sort === undefined ? {} : { sort }),
-    ...(Number.isFinite(limit) ? { limit } : {}),
+    // A weaker filter lets more through, so that no number of documents is known to be enough.
+    ...(Number.isFinite(limit) && !weaker ? { limit } : {}),
   };
+}
+
+/** The part of a filter that knows no variables: `$expr` may use the pipeline's, which the planner cannot. */
+function withoutExpressions(filter: Document): Document {
+  if (!mentionsExpression(filter)) return filter;
+  return Object.fromEntries(
+    Object.entries(filter).filter(([name, operand]) => !name.startsWith('$') && !mentionsExpression(operand)),
+  );
+}
+
+function mentionsExpression(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(mentionsExpression);
+  return (
+    isDocument(value) &&
+    Object.entries(value).some(([name, inner]) => name === '$expr' || mentionsExpression(inner))
+  );
 }
 
 function withoutSort(stages: readonly Document[]): Document[] {

@@ -204,6 +204,9 @@ test('shows its head to the planner', () => {
     head([{ $match: { a: 1 } }, { $match: { b: 1 } }, { $sort: { c: 1 } }, { $skip: 2 }, { $limit: 3 }]),
   ).toEqual({ filter: { $and: [{ a: 1 }, { b: 1 }] }, sort: { c: 1 }, limit: 5 });
   expect(head([{ $group: { _id: 1 } }])).toEqual({});
+  expect(head([{ $match: { a: 1, $expr: { $eq: ['$b', 1] } } }, { $limit: 1 }])).toEqual({
+    filter: { a: 1 },
+  });
 });
 
 test('a sorted source spares the sort', async () => {
