@@ -5,7 +5,7 @@
  */
 export { createFakeClock, systemClock, type Clock, type FakeClock, type Timer } from './clock';
 export { type CloudConfig, type CollectionSettings, type FunctionSettings } from './config';
-export { CONFIG_SHAPE, mismatch, nearest, type Shape } from './config-shape';
+export { CONFIG_SHAPE, nearest, type Shape } from './config-shape';
 export { resolveEntry, type EntryOptions } from './entry';
 export { ERROR_CODES, type ErrorCode, type ErrorRow } from './error-codes';
 export { asCloudError, CloudError, errorSentence, isCloudError, type CloudErrorOptions } from './errors';

@@ -161,6 +161,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         text: { en: 'Folder for --target folder.', zh: '--target folder 的输出目录。' },
       },
       PROJECT,
+      DATA,
       ENV,
       {
         name: 'without-extras',
