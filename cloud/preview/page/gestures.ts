@@ -1,7 +1,7 @@
-import type { glassEasel } from 'glass-easel-miniprogram-adapter';
+import { glassEasel } from 'glass-easel-miniprogram-adapter';
 
 type Context = InstanceType<typeof glassEasel.CurrentWindowBackendContext>;
-type Listener = Parameters<Context['onEvent']>[0];
+type EventOptions = glassEasel.EventOptions;
 
 const LONG_PRESS_MS = 350;
 const MOVED_PX = 10;
@@ -26,33 +26,25 @@ export function watchGestures(context: Context): void {
   let pressed = false;
   let timer: number | undefined;
   let start = { x: 0, y: 0 };
-  const onEvent = context.onEvent.bind(context);
-  context.onEvent = (listener: Listener) => {
-    onEvent((...heard) => {
-      const [target, type, , options] = heard;
-      const detail: unknown = heard[2];
-      const event = options.originalEvent as Event;
-      if (type === 'tap') {
-        if (pressed || isDisabled(event.target)) return undefined;
-        const point = pointOf(detail as { x: number; y: number });
-        return listener(
-          target,
-          type,
-          { x: point.x, y: point.y },
-          {
-            ...options,
-            extraFields: { touches: [point.touch], changedTouches: [point.touch] },
-          },
-        );
-      }
-      if (type.startsWith('touch')) {
-        const { touches, changedTouches } = event as TouchEvent;
-        const extraFields = { touches: list(touches), changedTouches: list(changedTouches) };
-        return listener(target, type, {}, { ...options, extraFields });
-      }
-      return listener(target, type, detail, options);
-    });
-  };
+  context.onEvent((...heard) => {
+    const [target, type, , options] = heard;
+    const detail: unknown = heard[2];
+    const event = options.originalEvent as Event;
+    if (type === 'tap') {
+      if (pressed || isDisabled(event.target)) return undefined;
+      const { x, y, touch } = pointOf(detail as { x: number; y: number });
+      return dispatch(target, type, {
+        detail: { x, y },
+        options: { ...options, extraFields: { touches: [touch], changedTouches: [touch] } },
+      });
+    }
+    if (type.startsWith('touch')) {
+      const { touches, changedTouches } = event as TouchEvent;
+      const extraFields = { touches: list(touches), changedTouches: list(changedTouches) };
+      return dispatch(target, type, { detail: {}, options: { ...options, extraFields } });
+    }
+    return dispatch(target, type, { detail, options });
+  });
 
   const begin = (event: Event, x: number, y: number) => {
     pressed = false;
@@ -107,4 +99,15 @@ function pointOf(at: { readonly x: number; readonly y: number }) {
   const x = at.x;
   const y = at.y;
   return { x, y, touch: { identifier: 0, clientX: x, clientY: y, pageX: x, pageY: y } };
+}
+
+/** Sends an event of the document through the engine's own tree. */
+function dispatch(
+  target: glassEasel.Element,
+  type: string,
+  event: { readonly detail: unknown; readonly options: EventOptions },
+): glassEasel.EventBubbleStatus {
+  const made = new glassEasel.Event(type, event.detail, event.options);
+  glassEasel.Event.dispatchEvent(target, made);
+  return made.defaultPrevented() ? 1 : 0;
 }

@@ -84,7 +84,7 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
         user: as.user ?? user,
         open: address.replace(/^\//, ''),
         onEvent: (event: object) => events.push(event),
-        ...(cloud === undefined ? {} : { cloud }),
+        ...(cloud === undefined ? {} : { cloud: withJsonResults(cloud) }),
         ...(chooseFiles === undefined
           ? {}
           : { chooseFiles: async () => chooseFiles().map((file) => fileOf(window, file)) }),
@@ -116,4 +116,18 @@ function fileOf(window: TestWindow, { name, type, bytes }: TestFile): object {
   ) => object;
   const Bytes = window['Uint8Array'] as Uint8ArrayConstructor;
   return new WindowFile([new Bytes(bytes)], name, { type });
+}
+
+/** A stand-in's results arrive as copies that JSON can carry, as those of a real cloud do. */
+function withJsonResults(cloud: object): object {
+  return new Proxy(cloud, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (name !== 'callFunction' || typeof member !== 'function') return member;
+      return async (options: object) => {
+        const answer: unknown = await Reflect.apply(member, target, [options]);
+        return JSON.parse(JSON.stringify(answer ?? {})) as unknown;
+      };
+    },
+  });
 }
