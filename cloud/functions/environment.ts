@@ -65,19 +65,27 @@ function isSameOnWindows(kept: string, name: string): boolean {
   return kept === 'Path' && name.toLowerCase() === 'path';
 }
 
-/** What is the same for every call of an instance. The platform's names win over the function's own. */
-export function instanceVariables({ name, dir, memory, timeout, env }: InstanceFacts): Variables {
+/**
+ * What is the same for every call of an instance. The platform's names win over the function's own.
+ *
+ * @param namespace - The environment the instance belongs to: SDKs read it while they are loaded, before any call.
+ */
+export function instanceVariables(facts: InstanceFacts, namespace: string): Variables {
+  const { name, dir, memory, timeout, env } = facts;
   return {
     ...env,
-    ...Object.fromEntries(
-      UNSET.filter((one) => !(one in env) || one.endsWith('HOST')).map((one) => [one, null]),
-    ),
+    ...Object.fromEntries(UNSET.map((one) => [one, null])),
     TZ: 'UTC',
     NODE_PATH: dir,
     TENCENTCLOUD_RUNENV: 'SCF',
     TENCENTCLOUD_REGION: 'ap-shanghai',
     TCB_CONTEXT_KEYS: TCB_KEYS,
     WX_CONTEXT_KEYS: WX_KEYS,
+    TCB_ENV: namespace,
+    SCF_NAMESPACE: namespace,
+    // Nobody's: a call made while the code is loaded is refused, where 4.x would end the process for want of a key.
+    TENCENTCLOUD_SECRETID: 'loading',
+    TENCENTCLOUD_SECRETKEY: 'loading',
     SCF_FUNCTIONNAME: name,
     SCF_FUNCTIONVERSION: '$LATEST',
     SCF_HANDLER: 'index.main',

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { resolveEntry } from '../../base';
 import type { InvokeMessage, LoadMessage } from '../channel/messages';
 import { bootEnvironment, callVariables, instanceVariables } from '../environment';
 import type { FunctionRuntimeOptions } from '../options';
 import { hostEnvironment } from '../platform/host-environment';
+import { runCommand } from '../platform/kill';
 import { createPlatform } from '../platform/platform';
 import type { CatalogEntry } from '../registry/catalog';
 import { chooseSdk, findSdkCopies } from '../registry/sdk';
@@ -37,11 +36,7 @@ const WARM_KINDS = 3;
 /** Makes a workshop; nothing runs before it is opened. */
 export function createWorkshop(options: FunctionRuntimeOptions): Workshop {
   const { config, clock, warn, onLog, adminUrl, logger } = options;
-  const command = promisify(execFile);
-  const platform = createPlatform({
-    system: process.platform,
-    run: async (program, args) => (await command(program, [...args], { windowsHide: true })).stdout,
-  });
+  const platform = options.platform ?? createPlatform({ system: process.platform, run: runCommand });
   const guards = createMemoryGuards({ platform, clock, warn, logger });
   const copies = findSdkCopies();
   const env = bootEnvironment(hostEnvironment(), platform.keptVariables);
@@ -51,7 +46,7 @@ export function createWorkshop(options: FunctionRuntimeOptions): Workshop {
   const prewarm = createPrewarm({
     size: config.mode === 'test' ? 1 : 2,
     clock,
-    spawn: (heapClass, inspect) => spawnWorker({ platform, entry: file, env, heapClass, inspect }),
+    spawn: (heapClass, inspect) => spawnWorker({ platform, clock, entry: file, env, heapClass, inspect }),
   });
 
   const keyOf = ({ spec, usesSdk }: CatalogEntry): WarmKey => ({
@@ -100,7 +95,7 @@ export function createWorkshop(options: FunctionRuntimeOptions): Workshop {
         sdk,
         memory: spec.memory,
         timeout: spec.timeout,
-        variables: instanceVariables(spec),
+        variables: instanceVariables(spec, config.env),
       };
       const worker = await prewarm.claim(keyOf(entry), inspectorOf(spec.name));
       const instance = createInstance({

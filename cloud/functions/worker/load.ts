@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Module from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoadMessage } from '../channel/messages';
 import { applyVariables } from './variables';
@@ -56,9 +57,11 @@ export async function loadFunction(message: LoadMessage): Promise<Loaded> {
 function redirectSdk(loader: Loader, sdk: string, used: () => void): void {
   const resolve = loader._resolveFilename.bind(loader);
   loader._resolveFilename = (request, ...rest) => {
-    if (request !== 'wx-server-sdk') return resolve(request, ...rest);
+    if (request !== 'wx-server-sdk' && !request.startsWith('wx-server-sdk/'))
+      return resolve(request, ...rest);
     used();
-    return resolve(sdk, ...rest);
+    // The SDK's main file lies in its package's folder, and so does whatever else of it is asked for.
+    return resolve(join(dirname(sdk), request.slice('wx-server-sdk'.length) || basename(sdk)), ...rest);
   };
 }
 
