@@ -1,5 +1,6 @@
 import type { Clock, CloudConfig, IdSource, Logger, Warn } from '../base';
 import type { CredentialsPort, FunctionLog } from '../protocol';
+import type { Platform } from './platform/platform';
 import type { OpenWatcher } from './reload';
 
 /** What `createFunctionRuntime` works with. */
@@ -16,6 +17,8 @@ export interface FunctionRuntimeOptions {
   readonly onLog: (line: FunctionLog) => void;
   /** `false`: an instance is sent a call only when it has none. For measurements. */
   readonly prefetch?: boolean;
+  /** How this operating system is dealt with; found out where absent. */
+  readonly platform?: Platform;
   /** Watches files in `dev`; chokidar where absent. */
   readonly openWatcher?: OpenWatcher;
 }

@@ -119,6 +119,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
           credential: undefined,
           id: 0,
           startedAt: 0,
+          settledAt: 0,
         });
       }),
   };

@@ -1,8 +1,17 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
 /** Ends the process and everything it started. Harmless when it is gone already. */
 export type Kill = (pid: number) => void;
 
 /** Runs a program to its end and gives its output; rejects where it fails or is not there. */
 export type RunCommand = (program: string, args: readonly string[]) => Promise<string>;
+
+const execute = promisify(execFile);
+
+/** Runs it on this machine. */
+export const runCommand: RunCommand = async (program, args) =>
+  (await execute(program, [...args], { windowsHide: true })).stdout;
 
 /** SIGKILL to the process group that `pid` leads. */
 export function createPosixKill(kill: (pid: number, signal: 'SIGKILL') => unknown): Kill {

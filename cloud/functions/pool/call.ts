@@ -16,4 +16,6 @@ export interface Call {
   id: number;
   /** When it came to the head of its instance, on the monotonic clock. */
   startedAt: number;
+  /** When its caller was answered, on the monotonic clock. */
+  settledAt: number;
 }

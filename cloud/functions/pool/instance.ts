@@ -61,7 +61,8 @@ export interface Instance {
   run(call: Call): void;
   /** Asks for the calls back that have not begun. */
   recall(): void;
-  kill(): void;
+  /** Ends the process; calls it still holds hear `why`. */
+  kill(why?: CloudError): void;
 }
 
 /** Makes an instance of a worker. */
@@ -80,6 +81,7 @@ export function createInstance(parts: InstanceParts): Instance {
   ) => {
     if (call.settled) return;
     call.settled = true;
+    call.settledAt = clock.elapsed();
     if (isCloudError(answer)) call.reject(answer);
     else {
       call.resolve({
@@ -203,7 +205,7 @@ export function createInstance(parts: InstanceParts): Instance {
       worker.channel.send({ kind: KIND.invoke, id: call.id, payload });
     },
     recall: () => worker.channel.send({ kind: KIND.recall, id: 0, payload: new Uint8Array(0) }),
-    kill: () => end(),
+    kill: end,
   };
   worker.channel.onFrame(receive);
   readRawLines(worker, (stream, text) => {

@@ -44,7 +44,7 @@ export function createLane(parts: LaneParts): Lane {
   const { clock, credentials, maxInstances } = parts;
   const queue: Call[] = [];
   const instances = new Set<Instance>();
-  const endings = new Set<Promise<unknown>>();
+  const starts = new Set<Promise<void>>();
   const whenIdle: (() => void)[] = [];
   let starting = 0;
   let generation = 0;
@@ -66,7 +66,11 @@ export function createLane(parts: LaneParts): Lane {
       if (!instance.retired && instance.calls.length === 0) dispatch(queue.shift() as Call, instance);
     }
     if (average < PREFETCH_UNDER_MS && parts.prefetch) sendAhead();
-    while (wantsMore()) void scaleOut();
+    while (wantsMore()) {
+      const start = scaleOut();
+      starts.add(start);
+      void start.then(() => starts.delete(start));
+    }
     if (queue.length > 0) stealer ??= clock.after(STEAL_AFTER_MS, steal);
   };
   /** Another instance is made where the queue would otherwise wait noticeably, as far as past calls tell. */
@@ -75,6 +79,11 @@ export function createLane(parts: LaneParts): Lane {
     const usable = [...instances].filter(({ retired }) => !retired);
     if (usable.length + starting >= maxInstances) return false;
     const now = clock.elapsed();
+    // An answered call usually drains within a millisecond, and its instance is free again.
+    const free = usable.filter(
+      ({ calls: [first] }) => first?.settled === true && now - first.settledAt < STEAL_AFTER_MS,
+    );
+    if (queue.length <= starting + free.length) return false;
     const flowing = usable.filter(({ calls: [first] }) => now - (first?.startedAt ?? now) < STEAL_AFTER_MS);
     return flowing.length === 0 || (queue.length * average) / flowing.length > STEAL_AFTER_MS;
   };
@@ -206,10 +215,10 @@ export function createLane(parts: LaneParts): Lane {
       for (const call of queue.splice(0)) call.reject(error);
       for (const instance of instances) {
         instance.retired = true;
-        endings.add(instance.worker.ended);
-        instance.kill();
+        instance.kill(error);
       }
-      await Promise.all(endings);
+      await Promise.all([...instances].map(({ worker }) => worker.ended));
+      await Promise.all(starts);
     },
   };
 }

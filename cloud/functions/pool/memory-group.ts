@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A process under a hard limit of the kernel. */
@@ -56,6 +56,7 @@ const V1: Dialect = {
  */
 export function findMemoryGroups(root: string, owner: number): MemoryGroups | undefined {
   for (const dialect of [V2, V1]) {
+    removeLeftovers(join(root, dialect.hierarchy));
     const base = join(root, dialect.hierarchy, `yunlet-${owner}`);
     try {
       mkdirSync(base);
@@ -68,9 +69,25 @@ export function findMemoryGroups(root: string, owner: number): MemoryGroups | un
   return undefined;
 }
 
+/** A group cannot be removed in the moment its last process dies, so that some outlive their owner. */
+function removeLeftovers(hierarchy: string): void {
+  try {
+    for (const name of readdirSync(hierarchy)) {
+      const owner = /^yunlet-(\d+)$/.exec(name)?.[1];
+      if (owner === undefined || existsSync(`/proc/${owner}`)) continue;
+      for (const entry of readdirSync(join(hierarchy, name), { withFileTypes: true })) {
+        if (entry.isDirectory()) removeFolder(join(hierarchy, name, entry.name));
+      }
+      removeFolder(join(hierarchy, name));
+    }
+  } catch {
+    // No such hierarchy.
+  }
+}
+
 function prepare(base: string, { kind, limits }: Dialect): boolean {
   try {
-    if (kind === 'cgroup-v2') writeFileSync(join(base, 'cgroup.subtree_control'), '+memory');
+    if (kind === 'cgroup-v2') writeFileSync(join(base, 'cgroup.subtree_control'), '+memory', { flag: 'r+' });
     readFileSync(join(base, limits[0]?.[0] ?? ''));
     return true;
   } catch {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Clock } from '../../base';
 import type { Channel } from '../channel/channel';
 import type { Platform } from '../platform/platform';
 
@@ -26,6 +27,7 @@ export interface WorkerProcess {
 /** What {@link spawnWorker} starts. */
 export interface SpawnOptions {
   readonly platform: Platform;
+  readonly clock: Clock;
   /** The worker's file. */
   readonly entry: string;
   /** The environment it boots with. */
@@ -37,9 +39,18 @@ export interface SpawnOptions {
 
 /** Characters kept of what a worker wrote last. */
 const LAST_WORDS = 4096;
+/** Longest wait for the output of a process that is gone: something it started may hold the pipe. */
+const OUTPUT_WAIT_MS = 500;
 
 /** Starts a generic worker. */
-export function spawnWorker({ platform, entry, env, heapClass, inspect }: SpawnOptions): WorkerProcess {
+export function spawnWorker({
+  platform,
+  clock,
+  entry,
+  env,
+  heapClass,
+  inspect,
+}: SpawnOptions): WorkerProcess {
   const ipc = platform.channelKind === 'ipc';
   const child = spawn(
     process.execPath,
@@ -58,11 +69,21 @@ export function spawnWorker({ platform, entry, env, heapClass, inspect }: SpawnO
     },
   );
   const raw = readRaw(child);
+  const pid = child.pid ?? 0;
   const ended = new Promise<Ending>((resolve) => {
     child.once('error', () => resolve({ code: null, signal: null, lastWords: raw.last() }));
-    child.once('close', (code, signal) => resolve({ code, signal, lastWords: raw.last() }));
+    child.once('exit', (code, signal) => {
+      // What it started must not outlive it, nor hold its output open.
+      if (platform.ownGroup) platform.kill(pid);
+      // Not 'close': Node does not always emit it for a child with IPC.
+      const done = () => resolve({ code, signal, lastWords: raw.last() });
+      const timer = clock.after(OUTPUT_WAIT_MS, done);
+      void raw.closed.then(() => {
+        timer.cancel();
+        done();
+      });
+    });
   });
-  const pid = child.pid ?? 0;
   return {
     pid,
     channel: platform.channelOf(child),
@@ -77,6 +98,8 @@ export function spawnWorker({ platform, entry, env, heapClass, inspect }: SpawnO
 
 function readRaw(child: ChildProcess): {
   last(): string;
+  /** Resolves when nothing more can come. */
+  readonly closed: Promise<unknown>;
   listen(receive: (stream: 'stdout' | 'stderr', text: string) => void): void;
 } {
   let last = '';
@@ -87,8 +110,13 @@ function readRaw(child: ChildProcess): {
       receiver?.(stream, text);
     });
   }
+  const closed = [child.stdout, child.stderr].map(
+    (stream) =>
+      new Promise<void>((resolve) => (stream === null ? resolve() : stream.once('close', () => resolve()))),
+  );
   return {
     last: () => last,
+    closed: Promise.all(closed),
     listen(receive) {
       receiver = receive;
     },

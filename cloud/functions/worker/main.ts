@@ -1,10 +1,8 @@
-import { Socket } from 'node:net';
-import { KIND, type Channel } from '../channel/channel';
-import { createIpcChannel } from '../channel/ipc-channel';
+import { KIND } from '../channel/channel';
 import { unpack, pack, type InvokeMessage, type LoadMessage } from '../channel/messages';
-import { createSocketChannel } from '../channel/socket-channel';
 import { describeError } from './describe-error';
 import { loadFunction } from './load';
+import { openChannel } from './open-channel';
 import { captureOutput } from './output';
 import { createRunner, type Runner } from './runner';
 
@@ -48,25 +46,6 @@ function main(): void {
     runner?.halt();
     channel.close();
   });
-}
-
-function openChannel(way: string | undefined): Channel {
-  if (way !== 'ipc') return createSocketChannel(new Socket({ fd: 3, readable: true, writable: true }));
-  const send = process.send?.bind(process);
-  const disconnect = process.disconnect.bind(process);
-  const channel = createIpcChannel({
-    get connected() {
-      return process.connected;
-    },
-    send: (message, sent) => send?.(message, undefined, undefined, sent) ?? false,
-    disconnect,
-    on: (event: 'message' | 'disconnect', listener: (message: unknown) => void) =>
-      process.on(event as 'message', listener),
-    channel: process.channel,
-  });
-  // The function must not find a way to its host.
-  Reflect.deleteProperty(process, 'send');
-  return channel;
 }
 
 function preload(sdk: string): void {

@@ -1,0 +1,151 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { WarningCode } from '../../../cloud/base';
+import { MARKER } from '../../../cloud/functions/build/marker';
+import { findFunctions } from '../../../cloud/functions/registry/registry';
+import { chooseSdk, findSdkCopies } from '../../../cloud/functions/registry/sdk';
+import type { FunctionSpec } from '../../../cloud/functions/registry/spec';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'yunlet-registry-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const write = (files: Record<string, string>) => {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    writeFileSync(join(dir, path), text);
+  }
+};
+let warnings: [WarningCode, unknown][];
+const find = (functions: Parameters<typeof findFunctions>[0]['functions'] = {}) => {
+  warnings = [];
+  return findFunctions({
+    projectDir: dir,
+    functionsDir: join(dir, 'cloudfunctions'),
+    functions,
+    functionDefaults: { memory: 256, timeout: 3 },
+    warn: (code, fields) => warnings.push([code, fields]),
+  });
+};
+
+test('a missing folder holds no functions', () => {
+  expect(find()).toEqual([]);
+});
+
+test('a function is a sub-folder with code in it', () => {
+  write({
+    'cloudfunctions/plain/index.js': '',
+    'cloudfunctions/typed/index.ts': '',
+    'cloudfunctions/typed/package.json': '{ "main": "index.js" }',
+    'cloudfunctions/built/index.ts': '',
+    'cloudfunctions/built/index.js': `${MARKER}\n`,
+    'cloudfunctions/own-output/index.ts': '',
+    'cloudfunctions/own-output/index.js': '"use strict";',
+    'cloudfunctions/named/package.json': '{ "main": "src/start" }',
+    'cloudfunctions/named/src/start.js': '',
+    'cloudfunctions/lost-main/package.json': '{ "main": "gone.js" }',
+    'cloudfunctions/shared/note.js': '',
+    'cloudfunctions/node_modules/x/index.js': '',
+    'cloudfunctions/.cache/index.js': '',
+    'cloudfunctions/README.md': '',
+  });
+  expect(
+    find().map(({ name, kind, source }) => [name, kind, source.slice(dir.length + 16).replaceAll('\\', '/')]),
+  ).toEqual([
+    ['built', 'build', 'built/index.ts'],
+    ['named', 'plain', 'named/src/start.js'],
+    ['own-output', 'plain', 'own-output/index.js'],
+    ['plain', 'plain', 'plain/index.js'],
+    ['typed', 'build', 'typed/index.ts'],
+  ]);
+});
+
+test('config.json comes before yunlet.config.json before the defaults, and contradictions are named', () => {
+  write({
+    'cloudfunctions/f/index.js': '',
+    'cloudfunctions/f/config.json':
+      '{ "timeout": 20, "envVariables": { "A": "1", "N": 5 }, "redis": { "host": "x" }, "triggers": [] }',
+  });
+  const [spec] = find({ f: { timeout: 60, memory: 512, env: { A: '2', B: '3' } } });
+  expect(spec).toMatchObject({ timeout: 20, memory: 512, env: { A: '1', B: '3', N: '5' } });
+  expect(spec).not.toHaveProperty('problem');
+  expect(warnings).toEqual([
+    ['SETTINGS_CONTRADICT', { name: 'f', key: 'timeout' }],
+    ['SETTINGS_CONTRADICT', { name: 'f', key: 'env.A' }],
+  ]);
+  expect(find()[0]).toMatchObject({ timeout: 20, memory: 256 });
+  expect(find({ f: { timeout: 20 } })).toHaveLength(1);
+  expect(warnings).toEqual([]);
+});
+
+test.each([
+  ['broken JSON', 'config.json', '{ "timeout": ', /config\.json/],
+  ['a list', 'config.json', '[]', /one object/],
+  [
+    'a timeout out of range',
+    'config.json',
+    '{ "timeout": 901 }',
+    /"timeout" must be a whole number from 1 to 900/,
+  ],
+  ['a memory as text', 'config.json', '{ "memorySize": "256" }', /"memorySize"/],
+  ['variables as a list', 'config.json', '{ "envVariables": ["a"] }', /"envVariables"/],
+  ['a broken package.json', 'package.json', '{', /package\.json/],
+])('%s is the problem of that function alone', (_what, file, text, problem) => {
+  write({
+    'cloudfunctions/bad/index.js': '',
+    [`cloudfunctions/bad/${file}`]: text,
+    'cloudfunctions/good/index.js': '',
+  });
+  const [bad, good] = find();
+  expect(bad?.problem).toMatch(problem);
+  expect(good).not.toHaveProperty('problem');
+});
+
+describe('which wx-server-sdk', () => {
+  const copies = findSdkCopies();
+  const spec = (range?: string): FunctionSpec => ({
+    name: 'f',
+    dir: join(dir, 'cloudfunctions', 'f'),
+    projectDir: dir,
+    source: '',
+    kind: 'plain',
+    memory: 256,
+    timeout: 3,
+    env: {},
+    dependencies: range === undefined ? {} : { 'wx-server-sdk': range },
+  });
+
+  test('the platform has both generations', () => {
+    expect([copies.current.version, copies.classic.version]).toEqual(['4.0.2', '2.6.3']);
+  });
+
+  test.each([
+    ['latest', '4.0.2'],
+    ['^4.0.0', '4.0.2'],
+    ['*', '4.0.2'],
+    ['~3.0.1', '2.6.3'],
+    ['~2.6.3', '2.6.3'],
+    ['^1.8.2', '2.6.3'],
+    ['file:../sdk', '2.6.3'],
+    [undefined, '2.6.3'],
+  ])('%s without an installed copy gives %s', (range, version) => {
+    const choice = chooseSdk(spec(range), copies);
+    expect(choice.fallback).toEqual({ range: range ?? '(not declared)', version });
+    expect(choice.file).toBe(version === '4.0.2' ? copies.current.file : copies.classic.file);
+  });
+
+  test.each([
+    ['of another version is the one used', 'cloudfunctions/f', '3.0.1', () => null],
+    ['above the function counts', '.', '3.0.1', () => null],
+    ['of the platform’s version is the platform’s', 'cloudfunctions/f', '2.6.3', () => copies.classic.file],
+  ])('a copy %s', (_what, where, version, file) => {
+    write({
+      'cloudfunctions/f/index.js': '',
+      [`${where}/node_modules/wx-server-sdk/package.json`]: JSON.stringify({ version }),
+    });
+    expect(chooseSdk(spec('latest'), copies)).toEqual({ file: file() });
+  });
+});
