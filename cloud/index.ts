@@ -17,7 +17,7 @@ import {
   type Logger,
   type Service,
 } from './base';
-import { createDatabase } from './database';
+import { applyDeclared, createDatabase } from './database';
 import { openEngine } from './engine';
 import { createFunctionRuntime } from './functions';
 import { createGateway } from './gateway';
@@ -92,6 +92,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
   try {
     const mongodb = config.mongodbUri ?? (await engineUri());
     const store = await run(createDriverStore({ uri: mongodb, logger: words('store') }));
+    await applyDeclared({ store, env: config.env, collections: config.collections, warn });
     const auth = createAuth({
       mode: config.mode,
       appid: config.appid,

@@ -13,6 +13,10 @@ export const WARNINGS = {
     en: 'Collection {collection} did not exist and was created; the real cloud answers -502005.',
     zh: '集合 {collection} 不存在，已自动创建；真实云环境会返回 -502005。',
   },
+  INDEX_REFUSED: {
+    en: 'Index {name} of collection {collection} could not be made: {reason}',
+    zh: '无法为集合 {collection} 建立索引 {name}：{reason}',
+  },
   RESULT_CUT: {
     en: 'get() on {collection} returned {limit} documents, its limit; there are more.',
     zh: '{collection} 的 get() 返回了上限 {limit} 条记录，后面还有更多。',

@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
+export { applyDeclared, type Declared } from './apply-declared';
 export { createDatabase, type DatabaseOptions } from './create-database';
