@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
-import { CloudError } from '../base';
+import { CloudError, isCloudError } from '../base';
 import type { Fields } from '../protocol';
 import { incomplete, malformed } from './body';
 import { JSON_LIMIT } from './context';
@@ -49,7 +49,7 @@ export async function readForm<T>(
       request.unpipe(parser);
       request.off('close', cut);
       for (const file of arriving) file.destroy(incomplete());
-      reject(error instanceof CloudError ? error : asMalformed(error));
+      reject(isCloudError(error) ? error : asMalformed(error));
     };
     const cut = () => {
       if (!request.complete) fail(incomplete());
@@ -108,8 +108,10 @@ function open(request: IncomingMessage): BusboyInstance {
   }
 }
 
+/** What the parser itself throws has no `code`; what comes from the system has one. */
 function asMalformed(cause: unknown): CloudError {
-  if (!(cause instanceof Error) || 'code' in cause) return new CloudError('SYS_ERR', { cause });
+  if (typeof cause !== 'object' || cause === null || 'code' in cause)
+    return new CloudError('SYS_ERR', { cause });
   return new CloudError('INVALID_COMMON_PARAM', {
     cause,
     detail: { en: 'The form is malformed.', zh: '表单格式错误。' },

@@ -97,7 +97,7 @@ export function typed(value: unknown, reading: Reading, depth = 0): unknown {
 /** Reads a document from a text of Extended JSON. Throws CloudError `INVALID_PARAM` naming the field. */
 export function typedDocument(source: unknown, reading: Reading): Document {
   const value = typed(source, reading);
-  if (!isObject(value) || '_bsontype' in value || value instanceof Date) {
+  if (!isObject(value) || '_bsontype' in value || isDate(value)) {
     throw invalid(reading.field, { en: 'it is not a document', zh: '不是对象' });
   }
   return value;
@@ -122,12 +122,10 @@ export const canonical = (value: unknown): string => EJSON.stringify(value, { re
 export function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(plain);
-  if (value instanceof Date) return { $date: value.getTime() };
-  if (value instanceof Int32 || value instanceof Double) return value.valueOf();
-  if (value instanceof BSONRegExp) return { $regex: value.pattern, $options: value.options };
-  if ('_bsontype' in value) {
-    return value instanceof Long ? value.toNumber() : EJSON.serialize(value);
-  }
+  if (isDate(value)) return { $date: value.getTime() };
+  if (isRegExp(value)) return { $regex: value.pattern, $options: value.options };
+  if (isNumber(value)) return Number(value);
+  if ('_bsontype' in value) return EJSON.serialize(value);
   const result: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) set(result, key, plain(member));
   return result;
@@ -139,7 +137,7 @@ function unwrap(source: Record<string, unknown>, keys: readonly string[], readin
     try {
       return WRAPPERS[first]?.(source[first], reading);
     } catch (error) {
-      if (error instanceof TypeError || !(error instanceof Error) || error.name !== 'BSONError') throw error;
+      if (!isObject(error) || error['name'] !== 'BSONError') throw error;
       throw broken(first, reading);
     }
   }
@@ -189,6 +187,13 @@ const broken = (wrapper: string, reading: Reading) =>
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+// No `instanceof`: values come from other copies of the library and from other realms.
+const isDate = (value: object): value is Date => Object.prototype.toString.call(value) === '[object Date]';
+const isRegExp = (value: object): value is BSONRegExp =>
+  '_bsontype' in value && value._bsontype === 'BSONRegExp';
+const isNumber = (value: object): value is Int32 | Long | Double =>
+  '_bsontype' in value && ['Int32', 'Long', 'Double'].includes(String(value._bsontype));
 
 /** Sets a member of any name: `__proto__` too stays data. */
 function set(target: Record<string, unknown>, key: string, value: unknown): void {
