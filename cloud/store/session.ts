@@ -1,4 +1,4 @@
-import type { ClientSession, MongoClient } from 'mongodb';
+import { WriteConcern, type ClientSession, type MongoClient } from 'mongodb';
 import { guarded } from './failure';
 import type { StoreOptions, StoreSession } from './port';
 
@@ -13,7 +13,10 @@ export function startSession(client: MongoClient): DriverSession {
   return {
     driver,
     startTransaction: () =>
-      driver.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } }),
+      driver.startTransaction({
+        readConcern: { level: 'snapshot' },
+        writeConcern: new WriteConcern('majority'),
+      }),
     commit: () => guarded(() => driver.commitTransaction()),
     abort: () => guarded(() => driver.abortTransaction()),
     end: () => driver.endSession(),

@@ -80,21 +80,28 @@ function kill(child: ChildProcess): Promise<void> {
   });
 }
 
-async function insertUntilKilled({ child, uri }: Host, inserts: number, killAfter: number): Promise<number[]> {
+async function insertUntilKilled(
+  { child, uri }: Host,
+  inserts: number,
+  killAfter: number,
+): Promise<number[]> {
   const client = new MongoClient(uri, { maxPoolSize: IN_FLIGHT, serverSelectionTimeoutMS: 500 });
   const rows = client.db('drill').collection<Row>('rows');
-  await rows.createIndex({ tag: 1, n: -1 });
-  await rows.createIndex({ n: 1 }, { unique: true });
+  await rows.createIndexes([
+    { key: { tag: 1, n: -1 }, name: 'tag_1_n_-1' },
+    { key: { n: 1 }, name: 'n_1', unique: true },
+  ]);
   const acknowledged: number[] = [];
   let next = 0;
   let dead: Promise<void> | undefined;
+  const killed = () => dead !== undefined;
   const writer = async () => {
-    while (next < inserts && dead === undefined) {
+    while (next < inserts && !killed()) {
       const id = next++;
       try {
         await rows.insertOne({ _id: id, n: id, tag: `t${id % 7}`, filler: 'x'.repeat(id % 500) });
       } catch (error) {
-        if (dead === undefined) throw error;
+        if (!killed()) throw error;
         return;
       }
       acknowledged.push(id);

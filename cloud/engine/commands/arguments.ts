@@ -38,7 +38,7 @@ export function documentsArgument(body: Document, field: string): readonly Docum
   const value = body[field];
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) throw wrongType(body, field, 'array');
-  const wrong = value.find((member) => !isDocument(member));
+  const wrong = (value as readonly unknown[]).find((member) => !isDocument(member));
   if (wrong !== undefined) {
     throw new EngineError(14, `BSON field '${field}' must hold objects, found ${typeOf(wrong)}`);
   }

@@ -1,7 +1,8 @@
 import type { Document } from '../../values';
 import { compileFilter, type Predicate } from '../query/filter';
 import { readRecord, type StoredDocument, type WriteTarget } from '../index/documents';
-import { asMatch, planQuery, type Match, type Query } from '../plan/matches';
+import { asMatch, type Match } from '../plan/match';
+import { planQuery, type Query } from '../plan/matches';
 import type { Collection } from '../index/definition';
 import type { Engine } from './command';
 

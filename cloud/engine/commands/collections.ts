@@ -4,10 +4,11 @@ import { EngineError } from '../error';
 import type { Collection } from '../index/definition';
 import { compileFilter } from '../query/filter';
 import { encode } from '../storage/raw';
-import { reclaim } from '../storage/reclaim';
-import { collectionArgument, countArgument, documentArgument, truthArgument } from './arguments';
-import type { Command, CommandContext, Engine, Reply } from './command';
+import { collectionArgument, documentArgument, truthArgument } from './arguments';
+import { clean } from './clean';
+import type { Command } from './command';
 import { listIndex } from './indexes';
+import { listReply } from './list-reply';
 
 /** `create`. */
 export const create: Command = {
@@ -61,13 +62,6 @@ export const dropDatabase: Command = {
   },
 };
 
-/** Begins to free what a drop has left; it goes on beside other work. */
-export function clean(engine: Engine): void {
-  reclaim(engine.environment, engine.stopping).catch((error: unknown) => {
-    engine.logger.warn('Space of dropped data could not be freed; the next start tries again', { error });
-  });
-}
-
 /** `listDatabases`. */
 export const listDatabases: Command = {
   run({ engine, body }) {
@@ -112,24 +106,4 @@ function describe({ name, uuid, indexes }: Collection): Document {
     info: { readOnly: false, uuid: new Binary(uuid.buffer, Binary.SUBTYPE_UUID) },
     ...(first === undefined ? {} : { idIndex: listIndex(first) }),
   };
-}
-
-/** Answers a list command with a cursor. */
-export async function listReply(
-  { engine, database, body }: CommandContext,
-  suffix: string,
-  documents: readonly Uint8Array[],
-): Promise<Reply> {
-  const cursor = documentArgument(body, 'cursor') ?? {};
-  const batchSize = countArgument(cursor, 'batchSize');
-  const namespace = `${database}.${suffix}`;
-  const batch = await engine.cursors.open(once(documents), {
-    namespace,
-    ...(batchSize === undefined ? {} : { batchSize }),
-  });
-  return { batch: { name: 'firstBatch', namespace, ...batch } };
-}
-
-async function* once(documents: readonly Uint8Array[]): AsyncGenerator<readonly Uint8Array[]> {
-  if (documents.length > 0) yield documents;
 }

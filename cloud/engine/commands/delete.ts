@@ -1,7 +1,7 @@
 import { isDocument, type Document } from '../../values';
 import { EngineError } from '../error';
 import { removeDocument, type WriteTarget } from '../index/documents';
-import type { Match } from '../plan/matches';
+import type { Match } from '../plan/match';
 import { collectionArgument, documentsArgument, numberArgument, truthArgument } from './arguments';
 import { changeAll, changeOne } from './change';
 import type { Command, Engine } from './command';

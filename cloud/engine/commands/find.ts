@@ -1,7 +1,8 @@
 import { Long } from 'bson';
 import type { Document } from '../../values';
 import { EngineError } from '../error';
-import { planQuery, type Match } from '../plan/matches';
+import type { Match } from '../plan/match';
+import { planQuery } from '../plan/matches';
 import { compileFilter } from '../query/filter';
 import { compileProjection } from '../query/projection';
 import { compileSort } from '../query/sort';

@@ -7,7 +7,8 @@ import type { Writer } from '../storage/environment';
 import { after, documentRange, recordOfDocumentKey } from '../storage/keys';
 import { decode, encode } from '../storage/raw';
 import { collectionArgument, documentsArgument, truthArgument } from './arguments';
-import { clean, listReply } from './collections';
+import { clean } from './clean';
+import { listReply } from './list-reply';
 import type { Command, Engine } from './command';
 
 const MOST_INDEXES = 64;

@@ -6,7 +6,7 @@ import { encode, prepare } from '../storage/raw';
 import { compileUpdate } from '../update/update';
 import { changeOne } from './change';
 import type { Engine } from './command';
-import { targetOf } from './output';
+import { targetOf } from './output-target';
 import { changeWith } from './update';
 
 /** What `$merge` is given. */

@@ -1,11 +1,11 @@
-import { isDocument, type Document } from '../../values';
-import { EngineError } from '../error';
+import type { Document } from '../../values';
 import { insertDocument } from '../index/documents';
 import type { ResultStream } from '../session/cursors';
 import { checkNamespace } from '../storage/catalog';
 import { encode, prepare } from '../storage/raw';
 import type { Engine } from './command';
 import { merge } from './merge';
+import { targetOf } from './output-target';
 
 /** Where and what an aggregation writes. */
 export interface Output {
@@ -30,20 +30,6 @@ export async function* writeOutput(engine: Engine, request: Output): ResultStrea
   for await (const document of results) documents.push(encode(document));
   await replaceAll(engine, target, documents);
   yield [];
-}
-
-/** The collection an output names. */
-export function targetOf(
-  spec: unknown,
-  database: string,
-): { readonly database: string; readonly name: string } {
-  if (typeof spec === 'string') return { database, name: spec };
-  if (isDocument(spec)) {
-    const name = spec['coll'];
-    const db = spec['db'] ?? database;
-    if (typeof name === 'string' && typeof db === 'string') return { database: db, name };
-  }
-  throw new EngineError(16990, 'The output must name a collection');
 }
 
 // Filled aside and put in place in one commit, so that a failure leaves the old content.

@@ -3,7 +3,7 @@ import { equalValues, isDocument, type Document } from '../../values';
 import { EngineError } from '../error';
 import { DuplicateKey } from '../index/duplicate-key';
 import { insertDocument, replaceDocument } from '../index/documents';
-import type { Match } from '../plan/matches';
+import type { Match } from '../plan/match';
 import { checkDepth, checkId, checkSize, encode } from '../storage/raw';
 import { compileUpdate, type Update } from '../update/update';
 import { upsertDocument } from '../update/upsert';

@@ -1,5 +1,5 @@
 import { CloudError, randomIds, type Clock, type Logger } from '../../base';
-import { clean } from '../commands/collections';
+import { clean } from '../commands/clean';
 import type { Engine } from '../commands/command';
 import { dispatch } from '../commands/dispatch';
 import { createCursors } from '../session/cursors';
@@ -52,7 +52,7 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
     let stopping = false;
     try {
       await checkFormat(environment, dataDir);
-      const catalog = openCatalog(environment, randomIds.uuid);
+      const catalog = openCatalog(environment, () => randomIds.uuid());
       const engine: Engine = {
         environment: reloading(environment, () => catalog.reload()),
         catalog,
@@ -64,6 +64,7 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
         stopping: () => stopping,
         connections: () => wire?.connections() ?? 0,
       };
+      await dropUnfinished(engine);
       wire = await listen(engine);
       clean(engine);
       return {
@@ -99,6 +100,22 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
       });
     }
   }
+}
+
+// An index whose build was cut off by a crash has been acknowledged to nobody.
+async function dropUnfinished({ environment, catalog }: Engine): Promise<void> {
+  const collections = catalog.databases().flatMap((database) => catalog.list(database));
+  const broken = collections.filter(({ indexes }) => indexes.some(({ building }) => building));
+  if (broken.length === 0) return;
+  await environment.write((writer) => {
+    for (const collection of broken) {
+      for (const { building, number } of collection.indexes) {
+        if (building) catalog.discardIndex(writer, collection, number);
+      }
+      collection.indexes = collection.indexes.filter(({ building }) => !building);
+      catalog.save(writer, collection);
+    }
+  });
 }
 
 function openFolder(dir: string): Environment {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isCloudError, systemClock } from '../../base';
 import { openHere, type OpenEngine } from './open';
-import { loggerTo, type FromThread, type ThreadData, type ToThread } from './messages';
+import { loggerTo, type FromThread, type ThreadData } from './messages';
 
 const port = parentPort;
 if (port === null) throw new TypeError('host/thread.ts runs as a worker thread only');
@@ -17,7 +17,12 @@ async function open(): Promise<OpenEngine | undefined> {
     return opened;
   } catch (error) {
     if (isCloudError(error)) {
-      say({ type: 'failed', code: error.code, fields: error.fields, cause: String(error.cause ?? '') });
+      say({
+        type: 'failed',
+        code: error.code,
+        fields: error.fields,
+        cause: error.cause instanceof Error ? error.cause.message : '',
+      });
     } else
       say({ type: 'failed', cause: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     return undefined;
@@ -26,8 +31,8 @@ async function open(): Promise<OpenEngine | undefined> {
 
 const opening = open();
 
-port.on('message', (message: ToThread) => {
-  if (message.type !== 'stop') return;
+// There is one thing to be told: to stop.
+port.on('message', () => {
   void opening
     .then((opened) => opened?.stop())
     .catch((error: unknown) => logger.error('The engine did not close cleanly', { error: String(error) }))

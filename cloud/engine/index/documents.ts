@@ -172,7 +172,6 @@ function apply(
   record: number,
   changes: readonly Change[],
 ): void {
-  let changed = false;
   const indexes = collection.indexes.map((index) => {
     const change = changes.find((candidate) => candidate.index.number === index.number);
     if (change === undefined) return index;
@@ -184,10 +183,9 @@ function apply(
     }
     const fresh = entries.multikey.filter((path) => !index.multikey.includes(path));
     if (fresh.length === 0 && (index.cut || !entries.cut)) return index;
-    changed = true;
     return { ...index, multikey: [...index.multikey, ...fresh], cut: index.cut || entries.cut };
   });
-  if (!changed) return;
+  if (indexes.every((index, at) => index === collection.indexes[at])) return;
   collection.indexes = indexes;
   catalog.save(writer, collection);
 }

@@ -6,7 +6,7 @@ import type { Plan } from './plan';
 import type { Pause } from './slice';
 
 const FIRST_CHUNK = 16;
-const LARGEST_CHUNK = 256;
+const LARGEST_CHUNK = 100;
 const CHUNK_BYTES = 256 * 1024;
 
 /** Counts what a plan has read, for `explain`. */

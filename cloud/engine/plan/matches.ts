@@ -1,20 +1,14 @@
 import { typeOf, type Document } from '../../values';
 import type { Collection } from '../index/definition';
-import type { StoredDocument } from '../index/documents';
 import { compileFilter } from '../query/filter';
 import { compileSort } from '../query/sort';
 import type { Reader } from '../storage/environment';
-import { decode } from '../storage/raw';
 import { candidates, type ScanCounter } from './candidates';
+import { asMatch, type Match } from './match';
 import { choosePlan, type Plan } from './plan';
 import { createPause, type Pause } from './slice';
 import { sortChunks } from './sort-chunks';
 import type { Clock } from '../../base';
-
-/** A matching document; decoded when first asked for. */
-export interface Match extends StoredDocument {
-  readonly document: Document;
-}
 
 /** A query on one collection. */
 export interface Query {
@@ -37,7 +31,7 @@ export interface QueryTarget {
 export interface PlannedQuery {
   readonly plan: Plan;
   /** The matches, in order, a chunk at a time. Long scans let others run in between. */
-  run(): AsyncGenerator<readonly Match[]>;
+  readonly run: () => AsyncGenerator<readonly Match[]>;
 }
 
 /**
@@ -74,18 +68,6 @@ function isExact(plan: Plan, filter: Document): boolean {
   const id = filter['_id'];
   const plain = typeOf(id) !== 'object' || !Object.keys(id as object).some((name) => name.startsWith('$'));
   return plain && plan.index?.cut === false && typeOf(id) !== 'regex';
-}
-
-/** A stored document as a {@link Match}. */
-export function asMatch({ record, raw }: StoredDocument): Match {
-  let decoded: Document | undefined;
-  return {
-    record,
-    raw,
-    get document() {
-      return (decoded ??= decode(raw));
-    },
-  };
 }
 
 interface Filtering {

@@ -1,9 +1,9 @@
 import type { Sorter } from '../query/sort';
 import type { Document } from '../../values';
-import type { Match } from './matches';
+import type { Match } from './match';
 import type { Pause } from './slice';
 
-const RUN = 2000;
+const RUN = 500;
 const OUT = 128;
 
 /** How {@link sortChunks} sorts. */

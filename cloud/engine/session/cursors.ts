@@ -118,9 +118,9 @@ function newId(): Long {
 }
 
 async function ahead(cursor: Cursor): Promise<void> {
-  const { value, done } = await cursor.stream.next();
-  if (done === true) cursor.done = true;
-  else cursor.rest = value;
+  const next = await cursor.stream.next();
+  if (next.done === true) cursor.done = true;
+  else cursor.rest = next.value;
 }
 
 async function fill(cursor: Cursor, wanted: number): Promise<Uint8Array[]> {

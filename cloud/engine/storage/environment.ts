@@ -88,7 +88,9 @@ export function openEnvironment(dir: string): Environment {
         throw await committed(error);
       }
     },
-    flushed: async () => void (await db.flushed),
+    flushed: async () => {
+      await db.flushed;
+    },
     async close() {
       await db.flushed;
       await db.close();

@@ -1,5 +1,5 @@
 import { deserialize, ObjectId, serialize } from 'bson';
-import type { Document } from '../../values';
+import { typeOf, type Document } from '../../values';
 import { EngineError } from '../error';
 
 /** A document's or command's largest size in bytes. */
@@ -82,8 +82,7 @@ export function checkDepth(value: unknown, depth = 1): void {
 export function checkId(id: unknown): void {
   if (Array.isArray(id)) throw new EngineError(53, "The '_id' value cannot be of type array");
   if (id === undefined) throw new EngineError(53, "The '_id' value cannot be of type undefined");
-  const type = (id as { _bsontype?: unknown } | null)?._bsontype;
-  if (type === 'BSONRegExp' || id instanceof RegExp) {
+  if (typeOf(id) === 'regex') {
     throw new EngineError(53, "The '_id' value cannot be of type regex");
   }
 }

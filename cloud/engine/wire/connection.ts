@@ -45,8 +45,8 @@ export function serveSocket(socket: Socket, options: SocketOptions): void {
             new EngineError(352, 'Unsupported OP_QUERY command. The client driver may require an upgrade.'),
           )
         : await options.run(options.connection, request.body);
-    if (request.silent || socket.destroyed) return;
-    socket.write(frameReply(request, body, ++replies));
+    // Meanwhile the other side may have gone.
+    if (!request.silent && socket.writable) socket.write(frameReply(request, body, ++replies));
   };
   const take = (length: number): Buffer => {
     const all = waiting.length === 1 ? (waiting[0] as Buffer) : Buffer.concat(waiting, size);

@@ -36,11 +36,7 @@ describe('the store on the embedded engine', () => {
   it('leaves every collection sound', async () => {
     for (const collection of await store.collections('contract')) {
       const reply = await store.command('contract', { validate: collection });
-      expect({ collection, valid: reply['valid'], errors: reply['errors'] }).toEqual({
-        collection,
-        valid: true,
-        errors: [],
-      });
+      expect({ ...reply, collection }).toMatchObject({ collection, valid: true, errors: [] });
     }
   });
 
