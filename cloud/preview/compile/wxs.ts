@@ -7,10 +7,14 @@ const PRELUDE =
 const CONSTRUCTOR =
   /((?:[A-Za-z_$][\w$]*)(?:\.[A-Za-z_$][\w$]*|\[[^\]]*\])*?)\.constructor\b(?!\s*[:=](?!=))/g;
 
+// The template compiler knows scripts by their address without extension.
+const REQUIRED = /(\brequire\(\s*['"][^'"]+)\.wxs(['"])/g;
+
 /**
  * Makes a WXS script run as JavaScript. Everything is put on the first line, so that line numbers stay.
  * Compat: `x.constructor` is rewritten where x is a name with members or indices, not behind a call.
  */
 export function wxsToJavaScript(source: string): string {
-  return `${PRELUDE};${source.replace(CONSTRUCTOR, '__wxsConstructor($1)')}`;
+  const required = source.replace(REQUIRED, '$1$2');
+  return `${PRELUDE};${required.replace(CONSTRUCTOR, '__wxsConstructor($1)')}`;
 }

@@ -106,8 +106,8 @@ function dispatch(
   target: glassEasel.Element,
   type: string,
   event: { readonly detail: unknown; readonly options: EventOptions },
-): glassEasel.EventBubbleStatus {
+): undefined {
   const made = new glassEasel.Event(type, event.detail, event.options);
   glassEasel.Event.dispatchEvent(target, made);
-  return made.defaultPrevented() ? 1 : 0;
+  if (made.defaultPrevented()) (event.options.originalEvent as Event).preventDefault();
 }

@@ -1,10 +1,16 @@
 import type { WindowConfig } from './app-bundle';
-import type { PageInstance } from './page-instance';
+
+/** The part of a page that scrolling concerns. */
+export interface Scrolling {
+  readonly screen: HTMLElement;
+  readonly scroller: HTMLElement;
+  readonly call: (name: string, ...args: readonly unknown[]) => unknown;
+}
 
 const PULL_PX = 60;
 
 /** Calls a page's onPageScroll, onReachBottom and, where the page allows it, onPullDownRefresh. */
-export function watchScroll(page: PageInstance, config: WindowConfig): void {
+export function watchScroll(page: Scrolling, config: WindowConfig): void {
   const { scroller, call } = page;
   const distance = config.onReachBottomDistance ?? 50;
   let reached = false;
@@ -31,13 +37,13 @@ export function watchScroll(page: PageInstance, config: WindowConfig): void {
 }
 
 /** Shows the refresh mark and tells the page. */
-export function startRefresh({ screen, call }: PageInstance): void {
+export function startRefresh({ screen, call }: Scrolling): void {
   if (screen.classList.contains('yl-refreshing')) return;
   screen.classList.add('yl-refreshing');
   call('onPullDownRefresh');
 }
 
 /** Takes the refresh mark away. */
-export function stopRefresh({ screen }: PageInstance): void {
+export function stopRefresh({ screen }: Scrolling): void {
   screen.classList.remove('yl-refreshing');
 }

@@ -79,5 +79,5 @@ function loadJsdom(): Jsdom {
 function describe(value: unknown): string {
   if (typeof value === 'string') return value;
   const { message } = (value ?? {}) as { readonly message?: unknown };
-  return typeof message === 'string' ? message : (JSON.stringify(value) ?? '');
+  return typeof message === 'string' ? message : JSON.stringify(value);
 }
