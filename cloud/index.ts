@@ -48,6 +48,7 @@ export interface Cloud {
   readonly url: string;
   /** The default environment's id. */
   readonly env: string;
+  readonly appid: string;
   /** The administrator's key. */
   readonly key: string;
   /** Where the database answers MongoDB drivers, user and password included. */
@@ -150,10 +151,11 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       logger: words('gateway'),
     });
     await run(gateway);
-    const { env } = config;
+    const { env, appid } = config;
     return {
       url: gateway.url,
       env,
+      appid,
       key: secrets.key,
       mongodb,
       auth,

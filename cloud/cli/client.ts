@@ -1,4 +1,5 @@
 import { CloudError, ERROR_CODES, type ErrorCode, type Lang } from '../base';
+import { openidOf } from '../auth';
 import type { Target } from './running';
 
 /** What a cloud answered when it refused: its own code and sentence, kept word for word. */
@@ -18,7 +19,7 @@ class RefusedError extends CloudError {
 
 /** The circumstances of a request to a running cloud. */
 export interface RequestOptions {
-  /** Acts as a page of this user. */
+  /** Acts as a page of this user: an openid, or the name of a simulated user of the preview. */
   readonly as?: string;
   readonly env?: string;
   readonly lang?: Lang;
@@ -61,7 +62,7 @@ async function send(
       headers: {
         'x-yunlet-key': target.key,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(options.as === undefined ? {} : { 'x-yunlet-as': encodeURIComponent(options.as) }),
+        ...(options.as === undefined ? {} : { 'x-yunlet-as': asOpenid(target, options.as) }),
         ...(options.env === undefined ? {} : { 'x-yunlet-env': options.env }),
         ...(options.lang === undefined ? {} : { 'accept-language': options.lang }),
       },
@@ -76,4 +77,9 @@ async function send(
       cause,
     });
   }
+}
+
+/** Without the appid of a cloud elsewhere a name cannot be turned into its openid; it must be one then. */
+function asOpenid({ appid }: Target, who: string): string {
+  return appid === undefined ? encodeURIComponent(who) : openidOf(appid, who);
 }

@@ -25,6 +25,8 @@ export interface Running {
 export interface Target {
   readonly url: string;
   readonly key: string;
+  /** The app the cloud belongs to, where it is known. */
+  readonly appid?: string;
 }
 
 /**
@@ -76,7 +78,7 @@ export function findTarget(call: Call): Target {
   if (key !== undefined) return { url, key };
   const own = isLoopback(url) ? [readRunning(folder), readPointed(url)] : [];
   const found = own.find((running) => running !== undefined && sameAddress(running.url, url));
-  if (found !== undefined) return { url, key: found.key };
+  if (found !== undefined) return { url, key: found.key, appid: found.appid };
   throw usage(
     `The cloud at ${url} wants its key: give --key or set YUNLET_KEY.`,
     `访问 ${url} 需要密钥：请使用 --key 或设置 YUNLET_KEY。`,
