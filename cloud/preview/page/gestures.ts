@@ -31,19 +31,21 @@ export function watchGestures(context: Context): void {
     const detail: unknown = heard[2];
     const event = options.originalEvent as Event;
     if (type === 'tap') {
-      if (pressed || isDisabled(event.target)) return undefined;
+      if (pressed || isDisabled(event.target)) return;
       const { x, y, touch } = pointOf(detail as { x: number; y: number });
-      return dispatch(target, type, {
+      dispatch(target, type, {
         detail: { x, y },
         options: { ...options, extraFields: { touches: [touch], changedTouches: [touch] } },
       });
+      return;
     }
     if (type.startsWith('touch')) {
       const { touches, changedTouches } = event as TouchEvent;
       const extraFields = { touches: list(touches), changedTouches: list(changedTouches) };
-      return dispatch(target, type, { detail: {}, options: { ...options, extraFields } });
+      dispatch(target, type, { detail: {}, options: { ...options, extraFields } });
+      return;
     }
-    return dispatch(target, type, { detail, options });
+    dispatch(target, type, { detail, options });
   });
 
   const begin = (event: Event, x: number, y: number) => {
@@ -106,7 +108,7 @@ function dispatch(
   target: glassEasel.Element,
   type: string,
   event: { readonly detail: unknown; readonly options: EventOptions },
-): undefined {
+): void {
   const made = new glassEasel.Event(type, event.detail, event.options);
   glassEasel.Event.dispatchEvent(target, made);
   if (made.defaultPrevented()) (event.options.originalEvent as Event).preventDefault();
