@@ -49,6 +49,7 @@ async function judge(project: JudgedProject, folder: string): Promise<Verdict[]>
   const git = (...words: string[]) =>
     execFileSync('git', ['-C', folder, ...words], { encoding: 'utf8' }).trim();
   verdicts.push(compare('the checkout is the judged commit', git('rev-parse', 'HEAD'), project.commit));
+  const before = git('status', '--porcelain');
   const data = mkdtempSync(join(tmpdir(), 'yunlet-judge-'));
   const dev = spawn(
     process.execPath,
@@ -64,7 +65,7 @@ async function judge(project: JudgedProject, folder: string): Promise<Verdict[]>
       '--no-open',
       '--json',
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'ignore'] },
   );
   const exited = once(dev, 'exit');
   try {
@@ -82,7 +83,7 @@ async function judge(project: JudgedProject, folder: string): Promise<Verdict[]>
     await exited;
     rmSync(data, { recursive: true, force: true });
   }
-  verdicts.push(compare('the project folder is untouched', git('status', '--porcelain'), ''));
+  verdicts.push({ what: 'the project folder is untouched', ok: git('status', '--porcelain') === before });
   return verdicts;
 }
 
