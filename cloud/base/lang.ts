@@ -7,7 +7,7 @@ export type Sentence = Readonly<Record<Lang, string>>;
 /** Puts values in the place of `{names}`; a name without a value stays as it is, so that a gap is seen. */
 export function fill(template: string, fields: Readonly<Record<string, string | number>>): string {
   return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = fields[name];
+    const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
     return value === undefined ? whole : String(value);
   });
 }

@@ -2,9 +2,11 @@ import {
   accessSync,
   constants,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -34,14 +36,27 @@ export function loadSecrets(dataDir: string, ids: IdSource): Secrets {
     accessSync(dataDir, constants.W_OK);
     if (!existsSync(file)) {
       const fresh: Secrets = { key: ids.hex(24), signing: ids.hex(32), mongodb: ids.hex(16) };
-      writeFileSync(`${file}.new`, `${JSON.stringify(fresh, null, 2)}\n`, { mode: 0o600 });
-      renameSync(`${file}.new`, file);
-      return fresh;
+      place(file, `${JSON.stringify(fresh, null, 2)}\n`);
     }
   } catch (cause) {
     throw new CloudError('DATA_FOLDER_UNWRITABLE', { fields: { dir: dataDir }, cause });
   }
   return parse(file);
+}
+
+/** Writes a new file readable by this user only. Of two processes that do so at once, the first one's file stays. */
+function place(file: string, text: string): void {
+  const fresh = `${file}.${process.pid}.${process.hrtime.bigint()}`;
+  // A mode counts for new files only; `wx` makes sure that this is one.
+  writeFileSync(fresh, text, { mode: 0o600, flag: 'wx' });
+  try {
+    linkSync(fresh, file);
+    rmSync(fresh);
+  } catch (error) {
+    // Some file systems know no links; there two first starts at once are told apart by the lock of the database.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') rmSync(fresh);
+    else renameSync(fresh, file);
+  }
 }
 
 function parse(file: string): Secrets {
