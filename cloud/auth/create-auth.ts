@@ -60,7 +60,7 @@ export function createAuth(options: AuthOptions): AuthPort & CredentialsPort {
         secretKey: ids.hex(32),
         sessionToken: ids.hex(16),
       };
-      const { openid, unionid } = caller;
+      const { openid, unionid, functionName } = caller;
       const source = caller.source === '' ? 'scf' : `${caller.source},scf`;
       const live: LiveInvocation = {
         apiToken: credential.apiToken,
@@ -72,6 +72,7 @@ export function createAuth(options: AuthOptions): AuthPort & CredentialsPort {
           appid: caller.appid,
           env: caller.env,
           source,
+          ...(functionName === undefined ? {} : { functionName }),
           requestId,
         }),
       };

@@ -98,11 +98,12 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
     },
     list: () =>
       [...catalog.entries.values()]
-        .map(({ spec: { name, dir, memory, timeout, problem } }) => ({
+        .map(({ spec: { name, dir, memory, timeout, openapi, problem } }) => ({
           name,
           dir,
           memory,
           timeout,
+          openapi,
           ...(problem === undefined ? {} : { problem }),
         }))
         .sort((a, b) => (a.name < b.name ? -1 : 1)),

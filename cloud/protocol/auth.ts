@@ -11,7 +11,7 @@ export interface InvocationCredential {
 
 /** Hands out and takes back invocation credentials; the function runtime receives one. */
 export interface CredentialsPort {
-  /** A fresh credential for a call made on behalf of `caller`, whose function runs in `env`. */
+  /** A fresh credential for a call of function `caller.functionName` on behalf of `caller`. */
   open(caller: Caller): InvocationCredential;
   /** Ends it: from now on it is nobody's. Harmless twice. */
   close(credential: InvocationCredential): void;

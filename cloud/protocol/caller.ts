@@ -13,6 +13,8 @@ export interface Caller {
   readonly env: string;
   /** WeChat's `SOURCE` chain, such as `wx_client` or `wx_client,scf`. */
   readonly source: string;
+  /** The cloud function at work; absent for pages and administrators. */
+  readonly functionName?: string;
   /** The id under which this request is logged. */
   readonly requestId: string;
 }

@@ -41,6 +41,8 @@ export interface FunctionInfo {
   readonly dir: string;
   readonly memory: number;
   readonly timeout: number;
+  /** Open APIs it may call: `permissions.openapi` of its config.json. */
+  readonly openapi: readonly string[];
   /** Why it cannot run, if that is known already. */
   readonly problem?: string;
 }

@@ -11,6 +11,8 @@ const PREFETCH = 4;
 const PREFETCH_UNDER_MS = 5;
 /** A call at work for longer than this loses the calls sent after it. */
 const STEAL_AFTER_MS = 20;
+/** Another instance is made where a call would wait longer than this by the average. */
+const SCALE_AFTER_MS = 4;
 /** Weight of the newest call in the average. */
 const NEWEST = 0.2;
 
@@ -53,7 +55,7 @@ export function createLane(parts: LaneParts): Lane {
   let stealer: Timer | undefined;
 
   const dispatch = (call: Call, instance: Instance) => {
-    call.credential = credentials.open(call.request.caller);
+    call.credential = credentials.open({ ...call.request.caller, functionName: parts.name });
     instance.run(call);
   };
   const giveUp = (call: Call) => {
@@ -85,7 +87,7 @@ export function createLane(parts: LaneParts): Lane {
     );
     if (queue.length <= starting + free.length) return false;
     const flowing = usable.filter(({ calls: [first] }) => now - (first?.startedAt ?? now) < STEAL_AFTER_MS);
-    return flowing.length === 0 || (queue.length * average) / flowing.length > STEAL_AFTER_MS;
+    return flowing.length === 0 || (queue.length * average) / flowing.length > SCALE_AFTER_MS;
   };
   const sendAhead = () => {
     const now = clock.elapsed();

@@ -6,6 +6,8 @@ export interface ResolvedSettings {
   readonly memory: number;
   readonly timeout: number;
   readonly env: Readonly<Record<string, string>>;
+  /** `permissions.openapi`; nothing where it is not declared. */
+  readonly openapi: readonly string[];
   readonly problem?: string;
 }
 
@@ -14,6 +16,7 @@ interface OwnConfig {
   readonly timeout?: number;
   readonly memorySize?: number;
   readonly envVariables?: Readonly<Record<string, string>>;
+  readonly openapi?: readonly string[];
 }
 
 /** Where the settings of a function come from besides its config.json. */
@@ -39,6 +42,7 @@ export function resolveSettings(name: string, dir: string, sources: SettingsSour
     memory: own.memorySize ?? declared.memory ?? functionDefaults.memory,
     timeout: own.timeout ?? declared.timeout ?? functionDefaults.timeout,
     env: { ...declared.env, ...own.envVariables },
+    openapi: own.openapi ?? [],
     ...(problem === undefined ? {} : { problem }),
   };
 }
@@ -55,11 +59,13 @@ function checkOwn(content: unknown): { readonly own: OwnConfig; readonly problem
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     return { own: {}, problem: 'config.json must hold one object {…}.' };
   }
-  const { timeout, memorySize, envVariables } = content as Record<string, unknown>;
+  const { timeout, memorySize, envVariables, permissions } = content as Record<string, unknown>;
+  const { openapi } = (permissions ?? {}) as { readonly openapi?: unknown };
   const wrong =
     outside('timeout', timeout, [1, 900]) ??
     outside('memorySize', memorySize, [64, 3072]) ??
-    notVariables(envVariables);
+    notVariables(envVariables) ??
+    notNames(openapi);
   if (wrong !== undefined) return { own: {}, problem: `config.json: ${wrong}` };
   return {
     own: {
@@ -68,6 +74,7 @@ function checkOwn(content: unknown): { readonly own: OwnConfig; readonly problem
       ...(envVariables === undefined
         ? {}
         : { envVariables: asTexts(envVariables as Record<string, unknown>) }),
+      ...(openapi === undefined || openapi === null ? {} : { openapi: openapi as readonly string[] }),
     },
   };
 }
@@ -90,6 +97,12 @@ function notVariables(value: unknown): string | undefined {
     !Array.isArray(value) &&
     Object.values(value).every((one) => ['string', 'number', 'boolean'].includes(typeof one));
   return fits ? undefined : '"envVariables" must be an object of texts.';
+}
+
+function notNames(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const fits = Array.isArray(value) && value.every((one) => typeof one === 'string');
+  return fits ? undefined : '"permissions.openapi" must be a list of names.';
 }
 
 function asTexts(values: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -14,6 +14,8 @@ export interface FunctionSpec {
   /** Seconds. */
   readonly timeout: number;
   readonly env: Readonly<Record<string, string>>;
+  /** Open APIs it may call. */
+  readonly openapi: readonly string[];
   /** Packages its package.json depends on, with their ranges. */
   readonly dependencies: Readonly<Record<string, string>>;
   /** Why it cannot run. */

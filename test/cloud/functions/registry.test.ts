@@ -81,6 +81,16 @@ test('config.json comes before yunlet.config.json before the defaults, and contr
   expect(warnings).toEqual([]);
 });
 
+test('config.json says which open APIs a function may call', () => {
+  write({
+    'cloudfunctions/f/index.js': '',
+    'cloudfunctions/f/config.json': '{ "permissions": { "openapi": ["wxacode.get"] } }',
+    'cloudfunctions/g/index.js': '',
+    'cloudfunctions/g/config.json': '{ "permissions": {} }',
+  });
+  expect(find().map(({ openapi }) => openapi)).toEqual([['wxacode.get'], []]);
+});
+
 test.each([
   ['broken JSON', 'config.json', '{ "timeout": ', /config\.json/],
   ['a list', 'config.json', '[]', /one object/],
@@ -91,6 +101,12 @@ test.each([
     /"timeout" must be a whole number from 1 to 900/,
   ],
   ['a memory as text', 'config.json', '{ "memorySize": "256" }', /"memorySize"/],
+  [
+    'permissions as a text',
+    'config.json',
+    '{ "permissions": { "openapi": "wxacode.get" } }',
+    /"permissions\.openapi"/,
+  ],
   ['variables as a list', 'config.json', '{ "envVariables": ["a"] }', /"envVariables"/],
   ['a broken package.json', 'package.json', '{', /package\.json/],
 ])('%s is the problem of that function alone', (_what, file, text, problem) => {
@@ -115,6 +131,7 @@ describe('which wx-server-sdk', () => {
     memory: 256,
     timeout: 3,
     env: {},
+    openapi: [],
     dependencies: range === undefined ? {} : { 'wx-server-sdk': range },
   });
 
