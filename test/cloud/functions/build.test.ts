@@ -161,11 +161,12 @@ describe('while files change', () => {
   test('new calls meet new code, and calls under way end on the old', async () => {
     write({
       'cloudfunctions/plain/index.js':
-        'exports.main = (e) => new Promise((r) => setTimeout(() => r("old"), e.ms));',
+        'exports.main = (e) => (console.log(`begun ${e.ms}`), new Promise((r) => setTimeout(() => r("old"), e.ms)));',
     });
     change('cloudfunctions/plain/index.js');
     await eventually('plain', { ms: 0 }, 'old');
     const slow = stage.call('plain', { ms: 600 });
+    await until('the slow call is under way', () => stage.lines.some(({ text }) => text === 'begun 600'));
     edit({ 'cloudfunctions/plain/index.js': 'exports.main = () => "new";' });
     await eventually('plain', { ms: 0 }, 'new');
     expect(await slow).toBe('old');

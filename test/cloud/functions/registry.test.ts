@@ -122,18 +122,16 @@ test.each([
 
 describe('which wx-server-sdk', () => {
   const copies = findSdkCopies();
-  const spec = (range?: string): FunctionSpec => ({
-    name: 'f',
-    dir: join(dir, 'cloudfunctions', 'f'),
-    projectDir: dir,
-    source: '',
-    kind: 'plain',
-    memory: 256,
-    timeout: 3,
-    env: {},
-    openapi: [],
-    dependencies: range === undefined ? {} : { 'wx-server-sdk': range },
-  });
+  const spec = (range?: string): FunctionSpec => {
+    const dependencies = range === undefined ? {} : { 'wx-server-sdk': range };
+    write({
+      'cloudfunctions/f/index.js': '',
+      'cloudfunctions/f/package.json': JSON.stringify({ dependencies }),
+    });
+    const [found] = find();
+    if (found === undefined) throw new Error('the function was not found');
+    return found;
+  };
 
   test('the platform has both generations', () => {
     expect([copies.current.version, copies.classic.version]).toEqual(['4.0.2', '2.6.3']);
