@@ -57,7 +57,7 @@ export function serverCaller(
 
 /**
  * The caller of a client route: the page of a bearer token; or with `x-yunlet-key` the administrator, or with
- * `x-yunlet-as` beside it a page of that user.
+ * `x-yunlet-as` (URI-encoded) beside it a page of that user.
  *
  * @throws CloudError `UNAUTHENTICATED`, or `INVALID_PARAM` for an `x-yunlet-as` that cannot be an openid.
  */
@@ -67,9 +67,10 @@ export async function clientCaller(context: Context, auth: AuthPort): Promise<Ca
   const key = headers['x-yunlet-key'];
   if (typeof key === 'string') {
     const admin = auth.ofKey(key, requestId);
-    const openid = headers['x-yunlet-as'];
-    if (openid === undefined) return admin;
-    if (typeof openid !== 'string' || !/^[\w-]{1,128}$/.test(openid)) {
+    const as = headers['x-yunlet-as'];
+    if (as === undefined) return admin;
+    const openid = typeof as === 'string' ? decoded(as) : undefined;
+    if (openid === undefined || !/^[\p{L}\p{N}\p{M}\p{P}\p{S} ]{1,128}$/u.test(openid)) {
       throw invalid('x-yunlet-as', { en: 'it is not an openid', zh: '不是合法的 openid' });
     }
     return { ...admin, kind: 'user', openid, source: 'wx_client' };
@@ -79,6 +80,15 @@ export async function clientCaller(context: Context, auth: AuthPort): Promise<Ca
     throw unknown({ en: 'Sign in first, or send the key.', zh: '请先登录，或携带密钥。' });
   }
   return auth.ofToken(token, requestId);
+}
+
+/** A header's value as its sender meant it: headers hold ASCII alone, so other letters come URI-encoded. */
+function decoded(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The environment a client names, undefined where it names none. */
