@@ -29,12 +29,15 @@ import { createDriverStore, type Store } from './store';
 export { openEngine } from './engine';
 export { buildFunctions } from './functions';
 
+/** Who can sign in where nobody else is named. */
+const SIMULATED_USERS = ['alice', 'bob', 'carol'] as const;
+
 /** What {@link createCloud} may be given besides the settings. */
 export interface CloudOptions {
   readonly logger?: Logger;
   readonly clock?: Clock;
   readonly ids?: IdSource;
-  /** Names one can sign in as in the preview. */
+  /** Names one can sign in as in the preview; {@link SIMULATED_USERS} where left out, nobody in `serve`. */
   readonly users?: readonly string[];
   /** Receives each line a function writes. */
   readonly onLog?: (line: FunctionLog) => void;
@@ -131,7 +134,13 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       }),
     );
     const preview = await run(
-      createPreview({ config, users: options.users ?? [], gatewayUrl: url, logger: words('preview'), clock }),
+      createPreview({
+        config,
+        users: options.users ?? (config.mode === 'serve' ? [] : SIMULATED_USERS),
+        gatewayUrl: url,
+        logger: words('preview'),
+        clock,
+      }),
     );
     const status = () => ({
       env: config.env,

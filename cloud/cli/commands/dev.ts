@@ -11,8 +11,6 @@ import { loadSettings, type Settings } from '../settings';
 import { text } from '../texts';
 import { settingsWithoutEffect } from '../without-effect';
 
-const USERS = ['alice', 'bob', 'carol'];
-
 /** `yunlet dev`. */
 export async function run(call: Call): Promise<number> {
   return runCloud(call, 'dev');
@@ -37,7 +35,7 @@ export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<numbe
   ]);
   const cloud = await assembly().createCloud(config, {
     logger,
-    users: mode === 'dev' ? (file.users ?? USERS) : [],
+    ...(mode === 'dev' && file.users !== undefined ? { users: file.users } : {}),
     onLog: logWriter(call),
     onStop: () => askedByAdministrator(),
   });
