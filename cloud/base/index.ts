@@ -20,6 +20,7 @@ export {
   type LoggerOptions,
   type LogLevel,
 } from './logger';
+export { nativePattern, nativeRequire } from './native-require';
 export { readJsonFile, readProject, type Project } from './project';
 export {
   checkConfigFile,

@@ -1,8 +1,8 @@
 import type * as chokidar from 'chokidar';
-import type { Clock, Logger, Timer } from '../base';
+import { nativeRequire, type Clock, type Logger, type Timer } from '../base';
 
 /** Loaded by Node itself: an ES module, which the module system of a test runner would refuse. */
-const nodeRequire = process.getBuiltinModule('node:module').createRequire(__filename);
+const nodeRequire = nativeRequire(__filename);
 
 /** Milliseconds of quiet after which several changes count as one. */
 const QUIET_MS = 40;

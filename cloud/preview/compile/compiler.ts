@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BuildContext, Message, Plugin } from 'esbuild';
+import { nativePattern } from '../../base';
 import { writeEntry } from './entry';
 import { CompileError, fileProblem, type Problem } from './problem';
 import { readApp } from './read-app';
@@ -86,22 +87,22 @@ function sources(tree: SourceTree, entry: () => string): Plugin {
   return {
     name: 'yunlet',
     setup(build) {
-      build.onResolve({ filter: new RegExp(`^${ENTRY}$`) }, () => ({ path: ENTRY, namespace: ENTRY }));
-      build.onLoad({ filter: /.*/, namespace: ENTRY }, () => ({
+      build.onResolve({ filter: nativePattern(`^${ENTRY}$`) }, () => ({ path: ENTRY, namespace: ENTRY }));
+      build.onLoad({ filter: nativePattern('.*'), namespace: ENTRY }, () => ({
         contents: entry(),
         loader: 'js',
         resolveDir: tree.root,
       }));
-      build.onResolve({ filter: /^yunlet-client(\/contract)?$/ }, ({ path }) => {
+      build.onResolve({ filter: nativePattern('^yunlet-client(/contract)?$') }, ({ path }) => {
         const file = withExtension(own[path] ?? '');
         return file === undefined ? undefined : { path: file };
       });
-      build.onResolve({ filter: /^\// }, ({ path, importer }) => {
+      build.onResolve({ filter: nativePattern('^/') }, ({ path, importer }) => {
         if (importer === '' || importer === ENTRY || tree.address(importer) === undefined) return undefined;
         const file = withExtension(tree.absolute(path.slice(1)));
         return file === undefined ? undefined : { path: file };
       });
-      build.onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
+      build.onResolve({ filter: nativePattern('^[^./]') }, ({ path, importer }) => {
         if (tree.address(importer) === undefined) return undefined;
         const base = tree.absolute(`miniprogram_npm/${path}`);
         const file = withExtension(base) ?? withExtension(`${base}/index`);

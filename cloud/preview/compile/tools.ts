@@ -1,3 +1,4 @@
+import { nativeRequire } from '../../base';
 import type * as esbuildTypes from 'esbuild';
 import type * as templateTypes from 'glass-easel-template-compiler';
 
@@ -5,7 +6,7 @@ import type * as templateTypes from 'glass-easel-template-compiler';
  * The native compilers, loaded by Node itself. In a test with a simulated browser the module system and the typed
  * arrays are the test's own, which both would refuse.
  */
-const nodeRequire = process.getBuiltinModule('node:module').createRequire(__filename);
+const nodeRequire = nativeRequire(__filename);
 
 /** esbuild, loaded at its first use. */
 export function esbuild(): typeof esbuildTypes {

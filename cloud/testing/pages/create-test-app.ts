@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readProject, systemClock, type Lang } from '../../base';
+import { setTimeout as pause } from 'node:timers/promises';
+import { readProject, type Lang } from '../../base';
 import { createCompiler } from '../../preview';
 import { openTestPage, type TestPage } from './test-page';
 import { openWindow, type TestWindow } from './window';
@@ -90,7 +91,7 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
           : { chooseFiles: async () => chooseFiles().map((file) => fileOf(window, file)) }),
       };
       window.eval(script);
-      await new Promise<void>((done) => systemClock.after(0, done));
+      await pause(0);
       return openTestPage({
         window,
         lines,

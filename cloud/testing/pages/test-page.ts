@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../base';
 import { documentSelector } from './selectors';
 import type { DomElement, TestWindow } from './window';
@@ -96,7 +97,7 @@ export function openTestPage({ window, lines, events, closed }: Opened): TestPag
       throw new Error(`nothing matches "${selector}" on ${top().path}:\n${readable(top().screen)}`);
     return found;
   };
-  const settle = () => new Promise<void>((done) => systemClock.after(0, done));
+  const settle = () => pause(0);
   const send = (target: DomElement, type: string) =>
     target.dispatchEvent(
       new window.MouseEvent(type, {
@@ -177,7 +178,7 @@ export function openTestPage({ window, lines, events, closed }: Opened): TestPag
             `waited ${timeout} ms in vain for ${String(predicate)}\n${shown}\n${lines.join('\n')}`,
           );
         }
-        await new Promise<void>((done) => systemClock.after(LOOK_AGAIN_MS, done));
+        await pause(LOOK_AGAIN_MS);
       }
     },
     dispose() {

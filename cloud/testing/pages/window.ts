@@ -1,3 +1,5 @@
+import { nativeRequire } from '../../base';
+
 /** What the tests use of a simulated browser window, whose types are the browser's and not at hand here. */
 export interface TestWindow {
   readonly document: TestDocument;
@@ -58,14 +60,13 @@ export function openWindow(url: string, log: (kind: string, text: string) => voi
 
 // Loaded by Node itself, so that it works inside every test environment, whose modules and globals are its own.
 function loadJsdom(): Jsdom {
-  const { createRequire } = process.getBuiltinModule('node:module');
   const find = (require: NodeJS.Require) => require('jsdom') as Jsdom;
-  const here = createRequire(__filename);
-  const project = createRequire(`${process.cwd()}/package.json`);
+  const here = nativeRequire(__filename);
+  const project = nativeRequire(`${process.cwd()}/package.json`);
   for (const attempt of [
     () => find(project),
     () => find(here),
-    () => find(createRequire(project.resolve('jest-environment-jsdom'))),
+    () => find(nativeRequire(project.resolve('jest-environment-jsdom'))),
   ]) {
     try {
       return attempt();
