@@ -35,6 +35,12 @@ export const ERROR_CODES = {
   INVALID_PARAM: row(-501007, 400, 'A parameter is wrong.', '参数错误。'),
   INVALID_REQUEST_SOURCE: row(-501008, 403, 'This caller may not do this.', '调用方无权执行此操作。'),
   UNKNOWN_ACTION: row(-501020, 400, 'There is no action {action}.', '没有名为 {action} 的操作。'),
+  ACTION_UNSUPPORTED: row(
+    -501020,
+    400,
+    'This version of Yunlet does not answer the action {action}.',
+    '当前版本的 Yunlet 不支持操作 {action}。',
+  ),
   UNAUTHENTICATED: row(-501019, 401, 'The caller could not be recognised.', '无法识别调用方身份。'),
   ROUTE_NOT_FOUND: row(
     -501007,

@@ -49,6 +49,13 @@ export function createDatabase(options: DatabaseOptions): DatabasePort {
         throw asDatabaseError(error, 'collection' in request ? request.collection : '');
       }
     },
+    async probe() {
+      try {
+        await store.collections(config.env);
+      } catch (error) {
+        throw asDatabaseError(error, '');
+      }
+    },
   };
 
   async function answer(request: DatabaseRequest, call: DatabaseCall): Promise<object> {

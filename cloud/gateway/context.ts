@@ -1,5 +1,5 @@
 import type { Middleware as KoaMiddleware, ParameterizedContext } from 'koa';
-import type { Clock, CloudConfig, IdSource, Logger } from '../base';
+import type { Clock, CloudConfig, CloudError, IdSource, Logger, Warn } from '../base';
 import type { AuthPort, DatabasePort, FunctionsPort, Mount, StoragePort } from '../protocol';
 
 /** What {@link createGateway} needs. */
@@ -20,12 +20,15 @@ export interface GatewayOptions {
   readonly onStop: () => void;
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly warn: Warn;
   readonly logger: Logger;
 }
 
 /** What the middleware knows of a request. */
 export interface State {
   requestId: string;
+  /** What the request was refused with, for the log. */
+  failure?: CloudError;
 }
 
 /** A request under way. */

@@ -29,8 +29,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const app = new Koa<State>();
 
   app.use(nameRequest(ids));
-  app.use(accessLog(clock, logger));
-  app.use(answerErrors({ lang: config.lang, clock, logger }));
+  app.use(accessLog({ config, clock, logger }));
+  app.use(answerErrors({ lang: config.lang, clock }));
   app.use(checkHost(config));
   app.use(checkOrigin(config));
   app.use(mounts(options.mounts));

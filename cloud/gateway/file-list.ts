@@ -1,4 +1,4 @@
-import { invalid, isFields, listField, textField, type Fields } from '../protocol';
+import { flagField, invalid, isFields, listField, textField, type Fields, type FileCopy } from '../protocol';
 
 /** A file whose address is wanted. */
 export interface WantedFile {
@@ -22,11 +22,7 @@ export function readFileList(
   fields: Fields,
   names: { readonly list: string; readonly id: string; readonly maxAge: string },
 ): readonly WantedFile[] {
-  const list = listField(fields, names.list);
-  if (list.length > MOST) {
-    throw invalid(names.list, { en: `it names more than ${MOST} files`, zh: `文件数超过 ${MOST}` });
-  }
-  return list.map((item) => {
+  return listOf(fields, names.list).map((item) => {
     if (typeof item === 'string') return { fileId: item };
     if (!isFields(item)) throw invalid(names.list, { en: 'an item is no file id', zh: '存在非法的 fileID' });
     const fileId = textField(item, names.id);
@@ -40,4 +36,28 @@ export function readFileList(
     }
     return { fileId, maxAge };
   });
+}
+
+/**
+ * Reads the copies of `storage.batchCopyFile`. Compat: a target that exists is overwritten unless told, as the SDK's
+ * documentation says.
+ *
+ * @throws CloudError `INVALID_PARAM`
+ */
+export function readCopies(fields: Fields): readonly FileCopy[] {
+  return listOf(fields, 'file_list').map((item) => {
+    if (!isFields(item)) throw invalid('file_list', { en: 'an item is no object', zh: '存在非法的文件项' });
+    return {
+      from: textField(item, 'src_path'),
+      to: textField(item, 'dst_path'),
+      overwrite: flagField(item, 'overwrite', true),
+      move: flagField(item, 'remove_original', false),
+    };
+  });
+}
+
+function listOf(fields: Fields, name: string): readonly unknown[] {
+  const list = listField(fields, name);
+  if (list.length <= MOST) return list;
+  throw invalid(name, { en: `it names more than ${MOST} files`, zh: `文件数超过 ${MOST}` });
 }

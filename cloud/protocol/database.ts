@@ -81,6 +81,8 @@ export interface DatabasePort {
    * @throws CloudError with one of the `DATABASE_…` codes, `INVALIID_ENV` or `INVALID_PARAM`.
    */
   execute<R extends DatabaseRequest>(request: R, call: DatabaseCall): Promise<DatabaseReplies[R['action']]>;
+  /** Resolves where the store answers. Throws CloudError; changes nothing. */
+  probe(): Promise<void>;
 }
 
 /** The circumstances of a database request. */

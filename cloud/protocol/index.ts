@@ -23,6 +23,8 @@ export {
 export { type Mount } from './mount';
 export {
   type FileAddress,
+  type FileCopy,
+  type FileOutcome,
   type OpenFile,
   type StorageCall,
   type StoragePort,
@@ -31,7 +33,16 @@ export {
 export { DATABASE_ACTIONS, decodeDatabaseCall } from './dialects/database-call';
 export { type DatabaseCallOnWire, type Execute } from './dialects/dialect';
 export { readDatabaseRequest, writeDatabaseReply } from './dialects/own-dialect';
-export { invalid, isFields, listField, objectField, optionalText, textField, type Fields } from './fields';
+export {
+  flagField,
+  invalid,
+  isFields,
+  listField,
+  objectField,
+  optionalText,
+  textField,
+  type Fields,
+} from './fields';
 export { bucketOf, formatFileId, parseFileId, type FileId } from './file-id';
 export { encodeOpenApiFailure } from './open-api';
 export { parseTc3, verifyTc3, type SignedRequest, type Tc3Authorization, type Tc3Verdict } from './tc3';

@@ -11,10 +11,29 @@ export interface UploadTicket {
   readonly cosFileId: string;
 }
 
+/** What became of one file of a list; refusals that concern one file leave the others alone. */
+export interface FileOutcome {
+  readonly fileId: string;
+  readonly code:
+    'SUCCESS' | 'STORAGE_FILE_NONEXIST' | 'STORAGE_EXCEED_AUTHORITY' | 'INVALID_PARAM' | 'INVALIID_ENV';
+  /** Empty for `SUCCESS`. */
+  readonly message: string;
+}
+
+/** A copy of one file to another path of the same environment. */
+export interface FileCopy {
+  readonly from: string;
+  readonly to: string;
+  /** `false`: a file that is there already stays as it is, and the copy is refused. */
+  readonly overwrite: boolean;
+  /** `true`: the original goes once the copy is there; the file keeps its owner then. */
+  readonly move: boolean;
+}
+
 /** A temporary address of one file, or why there is none (protocol.md 5.4). */
 export interface FileAddress {
   readonly fileId: string;
-  readonly code: 'SUCCESS' | 'STORAGE_FILE_NONEXIST' | 'STORAGE_EXCEED_AUTHORITY' | 'INVALID_PARAM';
+  readonly code: FileOutcome['code'];
   readonly message: string;
   /** Not percent-encoded: the SDKs encode it themselves. Empty where there is none. */
   readonly url: string;
@@ -57,10 +76,9 @@ export interface StoragePort {
   ): Promise<readonly FileAddress[]>;
   /** Opens what a signed address names: `path` as in the URL (decoded), `query` its search parameters. */
   open(path: string, query: URLSearchParams): Promise<OpenFile>;
-  remove(
-    fileIds: readonly string[],
-    call: StorageCall,
-  ): Promise<
-    readonly { readonly fileId: string; readonly code: FileAddress['code']; readonly message: string }[]
-  >;
+  remove(fileIds: readonly string[], call: StorageCall): Promise<readonly FileOutcome[]>;
+  /** Copies files one after another. */
+  copy(copies: readonly FileCopy[], call: StorageCall): Promise<readonly FileOutcome[]>;
+  /** Resolves where files can be stored. Throws CloudError `DATA_FOLDER_UNWRITABLE`. */
+  probe(): Promise<void>;
 }

@@ -15,7 +15,10 @@ import {
   parseFileId,
   type Caller,
   type FileAddress,
+  type FileCopy,
   type FileId,
+  type FileOutcome,
+  type StorageCall,
   type StoragePort,
 } from '../protocol';
 import { checkCloudPath } from './cloud-path';
@@ -79,6 +82,14 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
     throw new CloudError('STORAGE_EXCEED_AUTHORITY', { fields: { file: formatFileId(key.env, key.path) } });
   };
 
+  const writable = async (change: () => Promise<void>): Promise<void> => {
+    try {
+      await change();
+    } catch (cause) {
+      throw new CloudError('DATA_FOLDER_UNWRITABLE', { fields: { dir: options.dir }, cause });
+    }
+  };
+
   const refused = (error: unknown) => {
     const known = asCloudError(error);
     const code = PER_FILE.find((each) => each === known.code);
@@ -101,10 +112,40 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
     }
   };
 
+  const copy = async (
+    { from, to, overwrite, move }: FileCopy,
+    { env, caller }: StorageCall & { readonly env: string },
+  ): Promise<FileOutcome> => {
+    const fileId = formatFileId(env, to);
+    try {
+      const source = { env, path: checkCloudPath(from) };
+      const target = { env, path: checkCloudPath(to) };
+      if (from === to) throw invalid('dst_path', { en: 'it is the file itself', zh: '不能与源文件相同' });
+      const record = await files.read(source);
+      if (record === undefined) {
+        throw new CloudError('STORAGE_FILE_NONEXIST', { fields: { file: formatFileId(env, from) } });
+      }
+      if (move) await mayChange(source, caller);
+      await mayChange(target, caller);
+      if (!overwrite && (await files.read(target)) !== undefined) {
+        throw invalid('dst_path', { en: 'there is a file already', zh: '目标文件已存在' });
+      }
+      await files.write(target, files.bytes(source, { content: record.content }), {
+        contentType: contentTypeOf(to),
+        owner: move ? record.owner : caller.openid,
+        modifiedAt: clock.now(),
+      });
+      if (move) await files.remove(source);
+      return { fileId, code: 'SUCCESS', message: '' };
+    } catch (error) {
+      return { fileId, ...refused(error) };
+    }
+  };
+
   return {
     name: 'storage',
     async start() {
-      await files.prepare();
+      await writable(() => files.prepare());
     },
     async stop() {
       logger.debug('storage stopped');
@@ -194,11 +235,25 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
           }
         }),
       ),
+
+    async copy(copies, call) {
+      const env = envOf(call.env, call.caller);
+      const outcomes: FileOutcome[] = [];
+      for (const each of copies) outcomes.push(await copy(each, { ...call, env }));
+      return outcomes;
+    },
+
+    probe: () => writable(() => files.probe()),
   };
 }
 
 /** Refusals that concern one file and leave the others of a list alone. */
-const PER_FILE = ['STORAGE_FILE_NONEXIST', 'STORAGE_EXCEED_AUTHORITY', 'INVALID_PARAM'] as const;
+const PER_FILE = [
+  'STORAGE_FILE_NONEXIST',
+  'STORAGE_EXCEED_AUTHORITY',
+  'INVALID_PARAM',
+  'INVALIID_ENV',
+] as const;
 
 /** The path in an address: as it is, save the three characters that would end or falsify it. */
 function inAddress(path: string): string {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -95,6 +95,16 @@ export function createFileStore({ dir, maxBytes, ids }: FileStoreOptions) {
     async prepare(): Promise<void> {
       await rm(incoming, { recursive: true, force: true });
       await mkdir(incoming, { recursive: true });
+    },
+
+    /** Rejects where nothing can be written. */
+    async probe(): Promise<void> {
+      const file = join(incoming, `${ids.hex(12)}.probe`);
+      try {
+        await writeFile(file, 'probe');
+      } finally {
+        await rm(file, { force: true });
+      }
     },
 
     read,

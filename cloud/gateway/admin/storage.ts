@@ -1,5 +1,5 @@
 import { optionalText, textField } from '../../protocol';
-import { readFileList } from '../file-list';
+import { readCopies, readFileList } from '../file-list';
 import type { AdminAction, AdminCall } from './action';
 
 const callOf = ({ fields, caller }: AdminCall) => ({
@@ -39,5 +39,16 @@ export const STORAGE_ACTIONS: Readonly<Record<string, AdminAction>> = {
       ...(code === 'SUCCESS' ? {} : { message }),
     }));
     return { data: { delete_list } };
+  },
+
+  'storage.batchCopyFile': async (call, { storage }) => {
+    const copied = await storage.copy(readCopies(call.fields), callOf(call));
+    const copy_list = copied.map(({ fileId, code, message }) => ({
+      fileId,
+      fileID: fileId,
+      code,
+      ...(code === 'SUCCESS' ? {} : { message }),
+    }));
+    return { data: { copy_list } };
   },
 };

@@ -1,10 +1,11 @@
-import { asCloudError, CloudError, ERROR_CODES, errorSentence, nearest } from '../../base';
+import { asCloudError, CloudError, errorSentence, nearest } from '../../base';
 import { isFields, textField, type Fields } from '../../protocol';
 import { ADMIN_ACTIONS, answerAction } from '../admin/actions';
 import { wireCode } from '../admin/wire-code';
 import { malformed, readJson } from '../body';
 import { serverCaller } from '../callers';
 import { JSON_LIMIT, type Context, type GatewayOptions, type Route } from '../context';
+import { drainBody } from '../drain';
 import { isForm, readFormFields } from '../form';
 
 /**
@@ -12,7 +13,7 @@ import { isForm, readFormFields } from '../form';
  * `{ requestId, code, message }`.
  */
 export function adminRoutes(options: GatewayOptions): readonly Route[] {
-  const { config, logger } = options;
+  const { config, clock } = options;
   const reply = async (context: Context): Promise<Fields | Buffer> => {
     const fields = await readFields(context);
     const caller = serverCaller(context, fields, options);
@@ -41,13 +42,8 @@ export function adminRoutes(options: GatewayOptions): readonly Route[] {
             }
           } catch (thrown) {
             const error = asCloudError(thrown);
-            if (ERROR_CODES[error.code].audience === 'system') {
-              logger.error('server call failed', { requestId, code: error.code, cause: error.cause });
-            }
-            if (!context.req.complete) {
-              context.set('connection', 'close');
-              context.req.resume();
-            }
+            context.state.failure = error;
+            await drainBody(context, clock);
             send(context, { requestId, ...wireCode(error.code), message: errorSentence(error, config.lang) });
           }
         },

@@ -1,7 +1,8 @@
-import { asCloudError, CloudError, ERROR_CODES, errorSentence } from '../../base';
+import { asCloudError, CloudError, errorSentence } from '../../base';
 import { textField, type Fields } from '../../protocol';
 import { bodyStream, malformed } from '../body';
 import type { Context, GatewayOptions, Route } from '../context';
+import { drainBody } from '../drain';
 import { isForm, readForm } from '../form';
 import { decodedPath } from '../paths';
 
@@ -12,7 +13,7 @@ const PREFIX = '/files/upload/';
  *
  * @remarks Success has an empty body; failure is XML, since the SDKs look at nothing else.
  */
-export function uploadRoutes({ storage, config, logger }: GatewayOptions): readonly Route[] {
+export function uploadRoutes({ storage, config, clock }: GatewayOptions): readonly Route[] {
   const answering = (take: (context: Context) => Promise<number>) => async (context: Context) => {
     try {
       const status = await take(context);
@@ -21,20 +22,14 @@ export function uploadRoutes({ storage, config, logger }: GatewayOptions): reado
       if (status === 200) context.set('content-length', '0');
     } catch (thrown) {
       const error = asCloudError(thrown);
-      const { requestId } = context.state;
-      if (ERROR_CODES[error.code].audience === 'system') {
-        logger.error('upload failed', { requestId, code: error.code, cause: error.cause });
-      }
-      if (!context.req.complete) {
-        context.set('connection', 'close');
-        context.req.resume();
-      }
+      context.state.failure = error;
+      await drainBody(context, clock);
       context.status = error.status;
       context.type = 'application/xml';
       context.body = xml({
         Code: error.code,
         Message: errorSentence(error, config.lang),
-        RequestId: requestId,
+        RequestId: context.state.requestId,
       });
     }
   };

@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CloudError,
-  createFakeClock,
+  createLogger,
   createSequentialIds,
   createWarnings,
-  silentLogger,
   systemClock,
   type Clock,
-  type FakeClock,
 } from '../../../cloud/base';
 import { createGateway, type Gateway, type GatewayOptions } from '../../../cloud/gateway';
 import type {
@@ -67,6 +65,8 @@ export type Reply = (request: DatabaseRequest, call: DatabaseCall) => unknown;
 export interface Recorded {
   readonly database: { request: DatabaseRequest; call: DatabaseCall }[];
   readonly invocations: (Omit<InvokeRequest, 'event'> & { readonly event: string })[];
+  /** Lines of the log, warnings among them. */
+  readonly log: Record<string, unknown>[];
   stops: number;
 }
 
@@ -85,14 +85,14 @@ export interface RigOptions {
   readonly mounts?: GatewayOptions['mounts'];
   readonly clock?: Clock;
   readonly maxFileBytes?: number;
+  /** What the database's probe does. */
+  readonly probe?: () => Promise<void>;
 }
-
-export const fakeClock = (): FakeClock => createFakeClock();
 
 /** A gateway on any free port with fake auth, database and functions, and the real storage in a temporary folder. */
 export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const dir = await mkdtemp(join(tmpdir(), 'yunlet-gateway-'));
-  const recorded: Recorded = { database: [], invocations: [], stops: 0 };
+  const recorded: Recorded = { database: [], invocations: [], log: [], stops: 0 };
   const config = {
     host: '127.0.0.1',
     port: 0,
@@ -113,6 +113,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       recorded.database.push({ request, call });
       return options.reply?.(request, call) as never;
     },
+    probe: options.probe ?? (async () => undefined),
   };
   const functions: FunctionsPort = {
     list: () => [],
@@ -129,7 +130,12 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
       };
     },
   };
-  const logger = silentLogger;
+  const logger = createLogger({
+    level: 'debug',
+    format: 'json',
+    write: (line) => recorded.log.push(JSON.parse(line) as Record<string, unknown>),
+  });
+  const warn = createWarnings(logger, 'en');
   const storage = createStorage({
     dir,
     config,
@@ -137,7 +143,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     secret: 'secret',
     clock,
     ids,
-    warn: createWarnings(logger, 'en'),
+    warn,
     logger,
     ...(options.maxFileBytes === undefined ? {} : { maxFileBytes: options.maxFileBytes }),
   });
@@ -152,6 +158,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     onStop: () => (recorded.stops += 1),
     clock,
     ids,
+    warn,
     logger,
   });
   await storage.start();

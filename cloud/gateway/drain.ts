@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../base';
+import type { Context } from './context';
+
+/** How much of a refused body is read, so that its sender gets to see the answer. */
+const MOST = { bytes: 64 * 1024 * 1024, ms: 2000 };
+
+/**
+ * To be called before a request is refused whose body may still be arriving: reads and forgets what is left of it,
+ * within bounds, since a connection that is cut while its client writes shows no answer. What is over the bounds costs
+ * the connection.
+ */
+export async function drainBody(context: Context, clock: Clock): Promise<void> {
+  await drained(context.req, clock);
+  if (!context.req.complete) context.set('connection', 'close');
+}
+
+function drained(request: IncomingMessage, clock: Clock): Promise<void> {
+  if (request.complete || request.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    let read = 0;
+    const timer = clock.after(MOST.ms, done);
+    const count = (chunk: Buffer) => {
+      read += chunk.length;
+      if (read > MOST.bytes) done();
+    };
+    function done() {
+      timer.cancel();
+      request.off('data', count).off('end', done).off('close', done);
+      resolve();
+    }
+    request.on('data', count).once('end', done).once('close', done);
+    request.resume();
+  });
+}
