@@ -1,4 +1,5 @@
-import pino from 'pino';
+import { createRequire } from 'node:module';
+import type pino from 'pino';
 
 /** How loud a line is. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -29,11 +30,21 @@ export interface LoggerOptions {
 export function createLogger(options: LoggerOptions): Logger {
   const write =
     options.format === 'json' ? options.write : (line: string) => options.write(forTerminal(line));
-  return wrap(pino({ level: options.level, base: null }, { write }));
+  // Loaded where it is used: threads take this door too and send their lines elsewhere.
+  const make = createRequire(__filename)('pino') as typeof pino;
+  return wrap(make({ level: options.level, base: null }, { write }));
 }
 
+const nothing = () => undefined;
+
 /** A logger that says nothing. */
-export const silentLogger: Logger = createLogger({ level: 'silent', format: 'json', write: () => undefined });
+export const silentLogger: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  child: () => silentLogger,
+};
 
 function wrap(inner: pino.Logger): Logger {
   return {

@@ -33,7 +33,8 @@ export async function openEngine(options: EngineOptions): Promise<EngineHandle> 
     ...(username === undefined || password === undefined ? {} : { username, password }),
   };
   const entry = await resolveEntry(join(__dirname, 'thread'), { target: 'node20' });
-  const worker = new Worker(entry, { workerData: data, name: 'yunlet-engine' });
+  // The caller's loaders and flags are not for this thread: inherited they would more than double its start.
+  const worker = new Worker(entry, { workerData: data, name: 'yunlet-engine', execArgv: [] });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   let stopping = false;
   const listening = await new Promise<number>((resolve, reject) => {
