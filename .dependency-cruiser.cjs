@@ -58,7 +58,7 @@ module.exports = {
       name: 'koa-only-at-the-door',
       severity: 'error',
       from: { path: '^cloud/', pathNot: '^cloud/(gateway|console)/' },
-      to: { path: 'node_modules/(koa|@koa/router)/' },
+      to: { path: 'node_modules/koa/' },
     },
     {
       name: 'tencent-sdk-only-in-deploy',

@@ -69,7 +69,13 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...TIME, ENVIRONMENT] },
   },
   {
-    files: ['cloud/cli/**/*.ts', 'scripts/**/*.ts', 'scripts/**/*.mjs', 'bin/**/*.js', 'test/bench/**/*.ts'],
+    files: [
+      'cloud/cli/**/*.ts',
+      'scripts/**/*.ts',
+      'scripts/**/*.mjs',
+      'bin/**/*.js',
+      'test/{bench,judge,drill,compat}/**/*.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

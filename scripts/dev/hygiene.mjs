@@ -8,7 +8,7 @@ const RULES = [
   },
   {
     what: "a path of somebody's machine",
-    test: /(?:\/home\/[a-z][\w.-]*\/|\/Users\/[A-Za-z][\w.-]*\/|[A-Z]:\\\\?Users\\\\?\w+|\/work\/(?:main|shared)\b)/,
+    test: /(?:\/home\/[a-z][\w.-]*\/|\/Users\/[A-Za-z][\w.-]*\/|[A-Z]:\\\\?Users\\\\?\w+)/,
   },
   {
     what: "a package registry's host",

@@ -16,8 +16,8 @@ describe('findBrowser', () => {
     expect(find('linux', { PATH: '/bin:/usr/bin' }, '/usr/bin/chromium')).toBe('/usr/bin/chromium');
   });
   it('looks into both application folders on macOS', () => {
-    const file = '/Users/a/Applications/Chromium.app/Contents/MacOS/Chromium';
-    expect(find('darwin', { HOME: '/Users/a' }, file)).toBe(file);
+    const file = '/u/a/Applications/Chromium.app/Contents/MacOS/Chromium';
+    expect(find('darwin', { HOME: '/u/a' }, file)).toBe(file);
   });
   it('falls back to Edge on Windows', () => {
     const file = 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe';

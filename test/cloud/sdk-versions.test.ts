@@ -12,7 +12,10 @@ function projectAsking(range: string): string {
   cpSync(join(project, 'everything'), join(project, 'cloudfunctions/everything'), { recursive: true });
   for (const name of ['everything', 'double', 'late']) {
     const dependencies = { 'wx-server-sdk': range };
-    writeFileSync(join(project, 'cloudfunctions', name, 'package.json'), JSON.stringify({ name, dependencies }));
+    writeFileSync(
+      join(project, 'cloudfunctions', name, 'package.json'),
+      JSON.stringify({ name, dependencies }),
+    );
   }
   return project;
 }
@@ -39,9 +42,16 @@ describe.each([
     expect(out).toMatchObject({
       version,
       added: { _id: 'one', errMsg: 'collection.add:ok' },
-      generated: { _id: expect.stringMatching(/^[0-9a-f]{32}$/) },
-      got: { _id: 'one', title: 'one', n: 1, half: 0.5, tags: ['a'], at: expect.stringMatching(/^20\d\d-.*Z$/) },
-      missing: expect.stringContaining('document with _id none does not exist'),
+      generated: { _id: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown },
+      got: {
+        _id: 'one',
+        title: 'one',
+        n: 1,
+        half: 0.5,
+        tags: ['a'],
+        at: expect.stringMatching(/^20\d\d-.*Z$/) as unknown,
+      },
+      missing: expect.stringContaining('document with _id none does not exist') as unknown,
       where: [{ title: 'three' }, { title: 'two' }],
       page: ['two'],
       updated: { stats: { updated: 1 } },
@@ -54,8 +64,8 @@ describe.each([
       left: ['four', 'one'],
       called: { doubled: 42, OPENID: alice.openid, SOURCE: 'wx_client,scf' },
       calledMissing: [missingCode, true],
-      fileID: expect.stringMatching(/^cloud:\/\/[^/]+\/dir\/你 好\.txt$/),
-      tempURL: expect.stringContaining(cloud.url),
+      fileID: expect.stringMatching(/^cloud:\/\/[^/]+\/dir\/你 好\.txt$/) as unknown,
+      tempURL: expect.stringContaining(cloud.url) as unknown,
       downloaded: `你好 ${range}`,
       deleted: [0],
       gone: 'gone',
@@ -63,8 +73,8 @@ describe.each([
     });
     expect(out).not.toHaveProperty('one.half');
     expect(out).toHaveProperty('aggregate', [
-      { _id: true, total: 9, names: expect.arrayContaining(['one', 'three']) },
-      { _id: null, total: 6, names: expect.arrayContaining(['two', 'four']) },
+      { _id: true, total: 9, names: expect.arrayContaining(['one', 'three']) as unknown },
+      { _id: null, total: 6, names: expect.arrayContaining(['two', 'four']) as unknown },
     ]);
   });
 
@@ -72,12 +82,15 @@ describe.each([
     const users = await Promise.all(Array.from({ length: 20 }, (_, index) => cloud.as(`user${index}`)));
     const calls = Array.from({ length: 200 }, (_, n) => ({ n, user: users[(n * 7) % 20]! }));
     await Promise.all(
-      calls.map(({ n, user }) => user.callFunction('late', { n, expected: user.openid, wait: (n * 13) % 60 })),
+      calls.map(({ n, user }) =>
+        user.callFunction('late', { n, expected: user.openid, wait: (n * 13) % 60 }),
+      ),
     );
     // Three writes a call, the last up to 60 ms after its result.
     const deadline = Date.now() + 20_000;
     let written: Record<string, unknown>[] = [];
-    while (written.length < 600 && Date.now() < deadline) written = await cloud.db.collection('late').find({});
+    while (written.length < 600 && Date.now() < deadline)
+      written = await cloud.db.collection('late').find({});
     expect(written).toHaveLength(600);
     expect(written.filter((document) => document['seen'] !== document['expected'])).toEqual([]);
     expect(new Set(written.map((document) => document['n'])).size).toBe(200);

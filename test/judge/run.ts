@@ -130,9 +130,12 @@ function stageFor(url: string, key: string, verdicts: Verdict[]): Stage {
       const { token } = await login(user);
       return (await post('/client/invoke', { name, data }, { authorization: `Bearer ${token}` }))['result'];
     },
-    put: async (collection, items) =>
-      void (await database({ action: 'insert', collection, documents: items })),
-    expect: (what, actual, expected) => void verdicts.push(compare(what, actual, expected)),
+    async put(collection, items) {
+      await database({ action: 'insert', collection, documents: items });
+    },
+    expect(what, actual, expected) {
+      verdicts.push(compare(what, actual, expected));
+    },
     async eventually(what, probe) {
       for (const until = Date.now() + 3000; ;) {
         const value = await probe();
