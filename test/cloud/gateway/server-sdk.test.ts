@@ -36,6 +36,8 @@ const attempt = (run) => run().then((value) => ({ value }), (error) => ({ error:
   out.gone = await attempt(() => cloud.downloadFile({ fileID }));
   out.badPath = await attempt(() => cloud.uploadFile({ cloudPath: '../up.txt', fileContent: Buffer.from('x') }));
   out.openapi = await attempt(() => cloud.openapi.subscribeMessage.send({ touser: 'x' }));
+  out.callOpenAPI = await attempt(() => cloud.callOpenAPI({ api: 'subscribeMessage.send', data: { touser: 'x' } }));
+  out.pay = await attempt(() => cloud.cloudPay.unifiedOrder({ body: 'x' }));
   console.log('OUT ' + JSON.stringify(out));
 })().catch((error) => { console.error(error); process.exit(1); });
 `;
@@ -177,5 +179,15 @@ describe.each([
 
   it('refuses open API calls with -604100', () => {
     expect(out['openapi']).toMatchObject({ error: { errCode: -604100 } });
+    expect(out['pay']).toMatchObject({
+      error: { errCode: -604100, errMsg: expect.stringContaining('not found') },
+    });
+  });
+
+  it('rejects callOpenAPI', () => {
+    // Compat: callOpenAPI() of either SDK knows no code that becomes -604100.
+    expect(out['callOpenAPI']).toMatchObject({
+      error: { errMsg: expect.stringContaining('API not found: subscribeMessage.send') },
+    });
   });
 });
