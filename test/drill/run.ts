@@ -1,0 +1,72 @@
+/**
+ * `npm run drill [-- NAME …] [--json FILE] [--seed N]`: the long drills in full size. Each has a small share in `npm test`.
+ *
+ * @packageDocumentation
+ */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { drillEngineKill } from './engine-kill';
+
+interface Outcome {
+  readonly ok: boolean;
+  readonly summary: object;
+}
+
+/** Enough inserts that the earliest kill the seed may choose comes after 1,000 acknowledged ones. */
+const INSERTS = 12_000;
+const KILLS = 10;
+
+const DRILLS: Readonly<Record<string, (seed: number) => Promise<Outcome>>> = {
+  async 'engine-kill'(seed) {
+    const runs = [];
+    for (let index = 0; index < KILLS; index++) {
+      const run = await drillEngineKill(INSERTS, seed + index);
+      console.log(
+        `  seed ${run.seed}: ${run.acknowledged} acknowledged, ${run.lost} lost, valid ${run.valid}`,
+      );
+      runs.push(run);
+    }
+    const acknowledged = runs.reduce((sum, run) => sum + run.acknowledged, 0);
+    const lost = runs.reduce((sum, run) => sum + run.lost, 0);
+    const least = Math.min(...runs.map((run) => run.acknowledged));
+    const ok = lost === 0 && least >= 1000 && runs.every((run) => run.valid);
+    return { ok, summary: { kills: runs.length, acknowledged, leastAcknowledged: least, lost, runs } };
+  },
+};
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'string' }, seed: { type: 'string', default: '1' } },
+  });
+  const names = positionals.length > 0 ? positionals : Object.keys(DRILLS);
+  const results: Record<string, object> = {};
+  for (const name of names) {
+    const drill = Object.hasOwn(DRILLS, name) ? DRILLS[name] : undefined;
+    if (drill === undefined) {
+      console.error(`There is no drill ${name}. Drills: ${Object.keys(DRILLS).join(', ')}`);
+      process.exitCode = 2;
+      return;
+    }
+    console.log(`${name}, seed ${values.seed}`);
+    const { ok, summary } = await drill(Number(values.seed));
+    console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}`);
+    results[name] = { ok, ...summary };
+    if (!ok) process.exitCode = 1;
+  }
+  const [cpu] = cpus();
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const machine = {
+    cpu: cpu?.model ?? 'unknown',
+    cores: cpus().length,
+    platform: process.platform,
+    node: process.version,
+  };
+  const report = `${JSON.stringify({ at: new Date().toISOString(), commit, machine, results }, null, 2)}\n`;
+  if (values.json === undefined) console.log(report);
+  else writeFileSync(values.json, report);
+}
+
+void main();
