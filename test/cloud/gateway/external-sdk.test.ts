@@ -69,6 +69,9 @@ const told = (error) => ({ error: { code: error.code, message: error.message } }
 })();
 `;
 
+const containing = (text: string): unknown => expect.stringContaining(text);
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+
 interface Choices {
   readonly secretId?: string;
   readonly secretKey?: string;
@@ -145,7 +148,7 @@ describe.each([
       bare: { result: { echoed: {} } },
     });
     expect(files).toMatchObject({
-      upload: { fileID: expect.stringMatching(/^cloud:\/\/.+\/dir\/你 好 100%\.txt$/) },
+      upload: { fileID: matching(/^cloud:\/\/.+\/dir\/你 好 100%\.txt$/) },
       urls: {
         fileList: [
           { code: 'SUCCESS', maxAge: 86_400 },
@@ -160,10 +163,10 @@ describe.each([
     expect(files).toMatchObject({
       copy: {
         fileList: [
-          { code: 'SUCCESS', fileId: expect.stringContaining('/to/你') },
-          { code: 'INVALID_PARAM', message: expect.stringContaining('a file already') },
+          { code: 'SUCCESS', fileId: containing('/to/你') },
+          { code: 'INVALID_PARAM', message: containing('a file already') },
           { code: 'STORAGE_FILE_NONEXIST' },
-          { code: 'SUCCESS', fileId: expect.stringContaining('/moved/') },
+          { code: 'SUCCESS', fileId: containing('/moved/') },
         ],
       },
       copied: 'content',
@@ -176,7 +179,7 @@ describe.each([
     const { functions, person } = await run('functions,person', { by });
     expect(functions).toMatchObject({ bare: { result: { echoed: {} } } });
     expect(person).toMatchObject({
-      error: { code: 'ACTION_UNSUPPORTED', message: expect.stringContaining('auth.getUserInfoForAdmin') },
+      error: { code: 'ACTION_UNSUPPORTED', message: containing('auth.getUserInfoForAdmin') },
     });
   });
 
@@ -186,7 +189,7 @@ describe.each([
   ])('refuses %s and changes nothing', async (_what, choices, words) => {
     const { add } = await run('add', choices);
     expect(add).toMatchObject({
-      error: { code: 'UNAUTHENTICATED', message: expect.stringContaining(words) },
+      error: { code: 'UNAUTHENTICATED', message: containing(words) },
     });
     expect(await cloud.db.collection('notes').find({ _id: 'forged' })).toEqual([]);
   });
@@ -198,7 +201,7 @@ describe.each([
     ahead = by;
     const { add } = await run('add');
     expect(add).toMatchObject({
-      error: { code: 'UNAUTHENTICATED', message: expect.stringContaining('expired') },
+      error: { code: 'UNAUTHENTICATED', message: containing('expired') },
     });
     expect(await cloud.db.collection('notes').find({ _id: 'forged' })).toEqual([]);
   });
@@ -208,11 +211,11 @@ describe.each([
     try {
       between.change = (body) => body.replace('$numberInt\\":\\"1', '$numberInt\\":\\"9');
       expect(await run('add', { url: between.url })).toMatchObject({
-        add: { error: { code: 'UNAUTHENTICATED', message: expect.stringContaining('does not match') } },
+        add: { error: { code: 'UNAUTHENTICATED', message: containing('does not match') } },
       });
       between.change = (body) => body.replace('{', '{"transactionId":"x",');
       expect(await run('add', { url: between.url })).toMatchObject({
-        add: { error: { code: 'UNAUTHENTICATED', message: expect.stringContaining('not signed') } },
+        add: { error: { code: 'UNAUTHENTICATED', message: containing('not signed') } },
       });
       expect(await cloud.db.collection('notes').find({ _id: 'forged' })).toEqual([]);
       between.change = (body) => body;

@@ -62,6 +62,8 @@ const environmentFor = (url: string): NodeJS.ProcessEnv => ({
   SILENCE: 'true',
 });
 
+const containing = (text: string): unknown => expect.stringContaining(text);
+
 function replyTo(request: DatabaseRequest): unknown {
   if ('collection' in request && request.collection === 'nowhere') {
     throw new CloudError('DATABASE_COLLECTION_NOT_EXIST', { fields: { collection: 'nowhere' } });
@@ -173,21 +175,21 @@ describe.each([
       download: 'content',
       remove2: { fileList: [{ status: 0 }] },
     });
-    expect(out['gone']).toHaveProperty('error.errMsg', expect.stringContaining('There is no file'));
+    expect(out['gone']).toHaveProperty('error.errMsg', containing('There is no file'));
     expect(out['badPath']).toHaveProperty('error');
   });
 
   it('refuses open API calls with -604100', () => {
     expect(out['openapi']).toMatchObject({ error: { errCode: -604100 } });
     expect(out['pay']).toMatchObject({
-      error: { errCode: -604100, errMsg: expect.stringContaining('not found') },
+      error: { errCode: -604100, errMsg: containing('not found') },
     });
   });
 
   it('rejects callOpenAPI', () => {
     // Compat: callOpenAPI() of either SDK knows no code that becomes -604100.
     expect(out['callOpenAPI']).toMatchObject({
-      error: { errMsg: expect.stringContaining('API not found: subscribeMessage.send') },
+      error: { errMsg: containing('API not found: subscribeMessage.send') },
     });
   });
 });
