@@ -40,7 +40,7 @@ export function readyBlock(call: Call, facts: ReadyFacts): string {
     `  ${bold(text(lang, 'ready'))}`,
     '',
     ...rows.map(([label, value]) => `  ${label}${' '.repeat(width - widthOf(label) + 2)}${value}`),
-    ...problems.map(({ name, problem }) => `  ! ${name}: ${problem ?? ''}`),
+    ...problems.map(({ name, problem }) => `  ! ${name}: ${(problem ?? '').replaceAll('\n', '\n    ')}`),
     ...(config.inspect === null ? [] : ['', `  ${text(lang, 'inspectHint', { port: config.inspect })}`]),
     '',
     `  ${dim(text(lang, 'stopHint'))}`,

@@ -9,6 +9,7 @@ rmSync(dist, { recursive: true, force: true });
 
 await tsc(['-p', 'scripts/dev/tsconfig.build.json']);
 copyAssets();
+await buildPageSide();
 await buildClient();
 console.log('dist/');
 
@@ -28,6 +29,20 @@ function copyAssets() {
     mkdirSync(dirname(to), { recursive: true });
     cpSync(join(root, 'cloud', name), to);
   }
+}
+
+/** The code that runs beside the app in the preview's page. It is bundled with each app, so packages stay outside. */
+async function buildPageSide() {
+  await build({
+    entryPoints: [join(root, 'cloud/preview/page/index.ts')],
+    outfile: join(dist, 'preview/page/index.js'),
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    packages: 'external',
+    target: 'es2020',
+    legalComments: 'none',
+  });
 }
 
 /** The developer tools follow `main` and folders, and know no subpath exports. */

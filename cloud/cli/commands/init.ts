@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { CloudError } from '../../base';
 import type { Call } from '../command';
 import { emit, say } from '../output';
@@ -49,8 +49,9 @@ export async function run(call: Call): Promise<number> {
   const manifest = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as Manifest;
   const write = (name: string, content: object) =>
     writeFileSync(join(dir, name), `${JSON.stringify(content, null, 2)}\n`);
-  write('package.json', packageOf(basename(dir), manifest));
-  write('tsconfig.json', TSCONFIG);
+  const clients = clientFolders(dir);
+  write('package.json', packageOf(basename(dir), manifest, clients));
+  write('tsconfig.json', tsconfigOf(clients));
   mkdirSync(join(dir, '.vscode'), { recursive: true });
   write('.vscode/launch.json', LAUNCH);
   writeFileSync(join(dir, '.gitignore'), IGNORED);
@@ -83,7 +84,21 @@ function isSource(path: string): boolean {
   return !(name === 'shared.js' && basename(join(path, '..')) === 'miniprogram');
 }
 
-function packageOf(folder: string, { dependencies, devDependencies, jest }: Manifest): object {
+/**
+ * Where the project finds `yunlet-client`, relative to its folder: the yunlet package carries it, so that both have the
+ * same version and one install brings all. A package installed further up the tree comes second.
+ */
+function clientFolders(dir: string): readonly string[] {
+  const own = 'node_modules/yunlet/dist/client';
+  const carried = relative(dir, join(packageDir, 'dist', 'client')).replaceAll('\\', '/');
+  return /^(?:\.\.\/)+node_modules\/yunlet\//.test(carried) ? [own, carried] : [own];
+}
+
+function packageOf(
+  folder: string,
+  { dependencies, devDependencies, jest }: Manifest,
+  clients: readonly string[],
+): object {
   const name =
     folder
       .toLowerCase()
@@ -91,31 +106,31 @@ function packageOf(folder: string, { dependencies, devDependencies, jest }: Mani
       .replace(/^[._-]+/, '') || 'my-app';
   const own = `^${version()}`;
   const known = { ...dependencies, ...devDependencies };
-  const wanted = ['valibot', 'wx-server-sdk', ...TOOLS].sort();
+  const pick = (names: readonly string[]) =>
+    Object.fromEntries(names.flatMap((tool) => (known[tool] === undefined ? [] : [[tool, known[tool]]])));
   return {
     name,
     version: '0.1.0',
     private: true,
     scripts: { start: 'yunlet dev', test: 'jest' },
-    devDependencies: {
-      ...Object.fromEntries(
-        wanted.flatMap((tool) => (known[tool] === undefined ? [] : [[tool, known[tool]]])),
-      ),
-      yunlet: own,
-      'yunlet-client': own,
-    },
+    dependencies: pick(['valibot', 'wx-server-sdk']),
+    devDependencies: { ...pick(TOOLS), yunlet: own },
     // The platform's own paths to its sources mean nothing outside of its repository.
     jest: {
       projects: jest.projects
         .filter(({ displayName }) => displayName !== 'browser')
-        .map((project) =>
-          Object.fromEntries(Object.entries(project).filter(([key]) => key !== 'moduleNameMapper')),
-        ),
+        .map((project) => ({
+          ...project,
+          moduleNameMapper: {
+            '^yunlet-client$': clients.map((client) => `<rootDir>/${client}`),
+            '^yunlet-client/contract$': clients.map((client) => `<rootDir>/${client}/contract`),
+          },
+        })),
     },
   };
 }
 
-const TSCONFIG = {
+const tsconfigOf = (clients: readonly string[]) => ({
   compilerOptions: {
     target: 'ES2022',
     lib: ['ES2023'],
@@ -127,10 +142,14 @@ const TSCONFIG = {
     isolatedModules: true,
     skipLibCheck: true,
     noEmit: true,
+    paths: {
+      'yunlet-client': clients.map((client) => `./${client}`),
+      'yunlet-client/contract': clients.map((client) => `./${client}/contract`),
+    },
   },
   include: ['cloudfunctions', 'shared', 'test'],
   exclude: ['test/miniprogram', '**/node_modules'],
-};
+});
 
 const LAUNCH = {
   version: '0.2.0',
