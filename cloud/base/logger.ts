@@ -4,7 +4,10 @@ import type pino from 'pino';
 /** How loud a line is. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** Values that belong to a line; never secrets, and document bodies only at `debug`. */
+/**
+ * Values that belong to a line; never secrets, and document bodies only at `debug`. Errors go under `error` or `cause`:
+ * those are written with their kind, message, stack and causes.
+ */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** Writes lines: one sentence without a full stop, data in fields and never in the sentence. */
@@ -32,7 +35,8 @@ export function createLogger(options: LoggerOptions): Logger {
     options.format === 'json' ? options.write : (line: string) => options.write(forTerminal(line));
   // Loaded where it is used: threads take this door too and send their lines elsewhere.
   const make = createRequire(__filename)('pino') as typeof pino;
-  return wrap(make({ level: options.level, base: null }, { write }));
+  const { err } = make.stdSerializers;
+  return wrap(make({ level: options.level, base: null, serializers: { error: err, cause: err } }, { write }));
 }
 
 const nothing = () => undefined;

@@ -28,6 +28,17 @@ describe('as JSON', () => {
     expect(Object.keys(JSON.parse(lines[0] ?? '') as object).sort()).toEqual(['level', 'msg', 'time']);
   });
 
+  it.each(['error', 'cause'])('writes what is under %s with its message, stack and causes', (name) => {
+    const { logger, lines } = open({ level: 'info', format: 'json' });
+    const thrown = new TypeError('outer', { cause: new Error('inner') });
+    logger.child({ service: 'x' }).error('broke', { [name]: thrown });
+    const line = JSON.parse(lines[0] ?? '') as Record<string, Record<string, string>>;
+    expect(line[name]).toMatchObject({ type: 'TypeError', message: 'outer: inner' });
+    expect(line[name]?.['stack']).toContain('logger.test');
+    logger.error('broke', { [name]: 'a word' });
+    expect(JSON.parse(lines[1] ?? '')).toHaveProperty(name, 'a word');
+  });
+
   it('keeps a line whole where its data holds line breaks', () => {
     const { logger, lines } = open({ level: 'info', format: 'json' });
     logger.warn('odd', { text: 'a\nb' });

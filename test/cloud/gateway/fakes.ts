@@ -78,11 +78,24 @@ export interface Rig {
   close(): Promise<void>;
 }
 
+/** An open API without any. */
+const nothingOpen: GatewayOptions['openApi'] = {
+  call: async () => ({
+    contentType: 'application/json',
+    data: Buffer.from('{}'),
+    errorCode: -604100,
+    errorMessage: 'API not found',
+  }),
+  outbox: async () => [],
+  subscribe: async () => undefined,
+};
+
 export interface RigOptions {
   readonly reply?: Reply;
   readonly invoke?: (request: InvokeRequest) => Promise<string>;
   readonly config?: Partial<GatewayOptions['config']>;
   readonly mounts?: GatewayOptions['mounts'];
+  readonly openApi?: GatewayOptions['openApi'];
   readonly clock?: Clock;
   readonly maxFileBytes?: number;
   /** What the database's probe does. */
@@ -153,6 +166,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     database,
     storage,
     functions,
+    openApi: options.openApi ?? nothingOpen,
     mounts: options.mounts ?? [],
     status: () => ({ env: ENV }),
     onStop: () => (recorded.stops += 1),
