@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { systemClock } from './clock';
+import { nativeRequire } from './native-require';
 
 /** What a thread or process of ours is started from. */
 export interface EntryOptions {
@@ -15,11 +16,14 @@ export interface EntryOptions {
  * Finds the JavaScript file for an entry module of ours (a thread or a process of its own).
  *
  * @param module - The module's absolute path without extension.
- * @returns The compiled neighbour when we run from a published package; when we run from TypeScript sources, or for
- * a target older than ours, a bundle kept in `node_modules/.cache/yunlet` under the hash of its text. It is built again
+ * @returns The compiled neighbour when we run from a published package, such as `main.js`, or for a target older than ours
+ * `main.node16.cjs`, which its build has prepared: a package may lie where we cannot write. When we run from
+ * TypeScript sources, or where nothing was prepared, a bundle kept in `node_modules/.cache/yunlet` under the hash of its text. It is built again
  * only when a file it was made of has changed.
  */
 export async function resolveEntry(module: string, options: EntryOptions): Promise<string> {
+  const prepared = `${module}.${options.target}.cjs`;
+  if (existsSync(prepared)) return prepared;
   const compiled = `${module}.js`;
   const source = existsSync(compiled) ? compiled : `${module}.ts`;
   if (source === compiled && options.target === 'node20' && options.standalone !== true) return compiled;
@@ -50,7 +54,8 @@ const RACY_MS = 2000;
 
 async function makeBundle(files: Files, options: EntryOptions): Promise<string> {
   const begun = systemClock.now();
-  const { build } = await import('esbuild');
+  // Not import(): test runners refuse it in a compiled package.
+  const { build } = nativeRequire(__filename)('esbuild') as typeof import('esbuild');
   const name = files.source
     .replaceAll('\\', '/')
     .split('/')

@@ -9,6 +9,7 @@ rmSync(dist, { recursive: true, force: true });
 
 await tsc(['-p', 'scripts/dev/tsconfig.build.json']);
 copyAssets();
+await buildWorker();
 await buildPageSide();
 await buildClient();
 console.log('dist/');
@@ -29,6 +30,20 @@ function copyAssets() {
     mkdirSync(dirname(to), { recursive: true });
     cpSync(join(root, 'cloud', name), to);
   }
+}
+
+/** What runs inside of a function's process: one file for the oldest Node of WeChat's cloud, found by `resolveEntry`. */
+async function buildWorker() {
+  const main = join(dist, 'functions/worker/main');
+  await build({
+    entryPoints: [`${main}.js`],
+    outfile: `${main}.node16.cjs`,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node16',
+    legalComments: 'none',
+  });
 }
 
 /** The code that runs beside the app in the preview's page. It is bundled with each app, so packages stay outside. */

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { BuildFailure, Message } from 'esbuild';
+import { nativeRequire } from '../../base';
 import type { FunctionSpec } from '../registry/spec';
 import { MARKER } from './marker';
 
@@ -37,7 +38,8 @@ export async function buildFunction(spec: FunctionSpec, target: BuildTarget): Pr
   const nothing = { name, dir, file: null, inputs: [] };
   if (spec.problem !== undefined) return { ...nothing, problem: spec.problem };
   if (spec.kind === 'plain') return nothing;
-  const { build } = await import('esbuild');
+  // Not import(): test runners refuse it in a compiled package.
+  const { build } = nativeRequire(__filename)('esbuild') as typeof import('esbuild');
   const inPlace = target.inPlace === true;
   const file = inPlace ? join(dir, 'index.js') : join(target.outDir, name, 'index.js');
   try {

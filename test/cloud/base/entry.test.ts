@@ -96,4 +96,12 @@ describe('from a compiled neighbour', () => {
     expect(file).not.toBe(`${source}.js`);
     expect(output(file)).toBe('old');
   });
+
+  it('is not translated where the build has prepared that', async () => {
+    writeFileSync(`${source}.js`, `process.stdout.write('compiled');`);
+    writeFileSync(`${source}.node16.cjs`, `process.stdout.write('prepared');`);
+    expect(await resolveEntry(source, { target: 'node16', standalone: true })).toBe(`${source}.node16.cjs`);
+    expect(await resolveEntry(source, { target: 'node20' })).toBe(`${source}.js`);
+    expect(existsSync(cache())).toBe(false);
+  });
 });
