@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { readJsonFile, readProject, resolveConfig, type CloudConfig } from '../base';
+import { osCacheDir, readJsonFile, readProject, resolveConfig, type CloudConfig } from '../base';
 import type { TestCloudOptions } from './options';
 
 /**
@@ -16,6 +17,7 @@ export function testConfig(
     project: readProject(dir),
     file: readJsonFile(join(dir, 'yunlet.config.json')),
     mode: 'test',
+    cacheDir: osCacheDir({ system: process.platform, home: homedir(), env: {} }),
     flags: {
       dataDir,
       host: '127.0.0.1',
@@ -27,7 +29,7 @@ export function testConfig(
 }
 
 /** The nearest folder from `from` upwards with a project.config.json, else `from`, whose absence is then reported. */
-function nearestProject(from: string): string {
+export function nearestProject(from: string): string {
   for (let dir = from; ; dir = dirname(dir)) {
     if (existsSync(join(dir, 'project.config.json'))) return dir;
     if (dirname(dir) === dir) return from;

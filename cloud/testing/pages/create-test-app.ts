@@ -3,17 +3,22 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readProject, type Lang } from '../../base';
 import { createCompiler } from '../../preview';
+import { nearestProject } from '../config';
 import { openTestPage, type TestPage } from './test-page';
+import { createNetwork } from './network';
 import { openWindow, type TestWindow } from './window';
 
 /** What {@link createTestApp} is made from. */
 export interface TestAppOptions {
-  /** Folder of project.config.json, or of app.json. */
-  readonly project: string;
-  /** Stands in for `wx.cloud`: an object with the functions the pages call, such as `callFunction`. */
-  readonly cloud?: object;
-  /** Address of a running cloud, for instance a test cloud's `url`, used where no `cloud` is given. */
+  /**
+   * Folder of project.config.json, or of app.json; by default the nearest one above the working directory that has a
+   * project.config.json.
+   */
+  readonly project?: string;
+  /** Address of the cloud the pages speak to: a test cloud's `url`. */
   readonly url?: string;
+  /** Stands in for `wx.cloud` instead: an object with the functions the pages call, such as `callFunction`. */
+  readonly cloud?: object;
   /** Who is signed in; `alice` where absent. */
   readonly user?: string;
   /** Language of the preview's own words. */
@@ -29,6 +34,14 @@ export interface TestFile {
   readonly bytes: Uint8Array;
 }
 
+/** How {@link TestApp.open} opens. */
+export interface OpenOptions {
+  /** Who is signed in; the app's own user where absent. */
+  readonly user?: string;
+  /** `true`: without a network, until {@link TestPage.setOffline} says otherwise. */
+  readonly offline?: boolean;
+}
+
 /** A compiled mini-program whose pages can be opened. */
 export interface TestApp extends AsyncDisposable {
   /**
@@ -36,7 +49,7 @@ export interface TestApp extends AsyncDisposable {
    *
    * @param url - Such as `/pages/list/list?x=1`; the first page of app.json where absent.
    */
-  open(url?: string, as?: { readonly user?: string }): Promise<TestPage>;
+  open(url?: string, options?: OpenOptions): Promise<TestPage>;
   /** Closes every window and the compiler. Harmless twice. */
   dispose(): Promise<void>;
 }
@@ -48,17 +61,20 @@ export interface TestApp extends AsyncDisposable {
  *
  * @example
  * ```ts
- * const app = await createTestApp({ project: '.', cloud: { callFunction: async () => ({ result: [] }) } });
- * const page = await app.open('/pages/list/list');
+ * const cloud = await createTestCloud();
+ * const app = await createTestApp({ url: cloud.url });
+ * const page = await app.open('/pages/list/list', { user: 'alice' });
  * await page.tap('.add');
  * await page.waitFor(() => page.text('.count') === '1');
  * await app.dispose();
+ * await cloud.stop();
  * ```
  */
-export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
-  const { project, cloud, url = 'http://127.0.0.1', user = 'alice', lang = 'en', chooseFiles } = options;
-  const compiler = createCompiler({ dir: findMiniprogram(resolve(project)), files: '/preview/files' });
-  const windows = new Set<TestWindow>();
+export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { cloud, url = 'http://127.0.0.1', user = 'alice', lang = 'en', chooseFiles } = options;
+  const dir = findMiniprogram(resolve(options.project ?? nearestProject(process.cwd())));
+  const compiler = createCompiler({ dir, files: '/preview/files' });
+  const pages = new Set<TestPage>();
   let script: string;
   try {
     script = (await compiler.compile()).script;
@@ -66,8 +82,7 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
     await compiler.dispose();
   }
   const dispose = async () => {
-    for (const window of windows) window.close();
-    windows.clear();
+    for (const page of pages) page.dispose();
   };
   return {
     dispose,
@@ -75,7 +90,8 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
     async open(address = '', as = {}) {
       const lines: string[] = [];
       const window = openWindow(`${url}/preview/app.html`, (kind, text) => lines.push(`${kind}: ${text}`));
-      windows.add(window);
+      const network = createNetwork(window);
+      network.setOffline(as.offline === true);
       const events: object[] = [];
       window['__yunletHost'] = {
         gateway: url,
@@ -92,12 +108,9 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
       };
       window.eval(script);
       await pause(0);
-      return openTestPage({
-        window,
-        lines,
-        events,
-        closed: () => windows.delete(window),
-      });
+      const page = openTestPage({ window, lines, events, network, closed: () => pages.delete(page) });
+      pages.add(page);
+      return page;
     },
   };
 }

@@ -4,5 +4,11 @@
  *
  * @packageDocumentation
  */
-export { createTestApp, type TestApp, type TestAppOptions, type TestFile } from './create-test-app';
+export {
+  createTestApp,
+  type OpenOptions,
+  type TestApp,
+  type TestAppOptions,
+  type TestFile,
+} from './create-test-app';
 export { type TestElement, type TestPage } from './test-page';

@@ -1,11 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../base';
 import { documentSelector } from './selectors';
+import type { TestNetwork } from './network';
 import type { DomElement, TestWindow } from './window';
 
 /** Milliseconds {@link TestPage.waitFor} waits where nothing is said. */
 const PATIENCE_MS = 4000;
 const LOOK_AGAIN_MS = 5;
+/** Longer than what the preview takes for a long press. */
+const LONG_PRESS_MS = 400;
+const NATIVE = ':scope > img, :scope > input, :scope > textarea, :scope > video';
 
 /** An element on a page. */
 export interface TestElement {
@@ -16,6 +20,7 @@ export interface TestElement {
   /** `switch`, `checkbox` or `radio` is on. */
   readonly checked: boolean;
   readonly disabled: boolean;
+  /** An attribute of the element, else of the browser's own element it is made of: `src` of an image. */
   attribute(name: string): string | null;
 }
 
@@ -33,6 +38,8 @@ export interface TestPage {
   readonly toast: string | undefined;
   /** Title and text of the dialog that is shown, or undefined. */
   readonly dialog: string | undefined;
+  /** Address of the picture that is shown in full, or undefined. */
+  readonly photo: string | undefined;
   /** Lines of the page's console, `kind: text`. */
   readonly log: readonly string[];
   /** Calls of functions, errors and navigations, oldest first. */
@@ -46,6 +53,8 @@ export interface TestPage {
   text(selector: string): string;
   /** Presses and releases. Throws where nothing matches or the button is disabled. */
   tap(selector: string, index?: number): Promise<void>;
+  /** Presses for long: `longpress`, and no tap. Throws where nothing matches. */
+  longPress(selector: string, index?: number): Promise<void>;
   /** Types into an `input` or `textarea`: focus, input, blur. */
   input(selector: string, text: string): Promise<void>;
   /** Presses a button of the dialog, the action sheet or the picker that is shown, by its text. */
@@ -56,6 +65,8 @@ export interface TestPage {
   call(method: string, ...args: readonly unknown[]): unknown;
   /** Waits until `predicate` gives something true, and gives it. Rejects with what the page shows at the deadline. */
   waitFor<T>(predicate: () => T, options?: { readonly timeout?: number }): Promise<T>;
+  /** Takes the network away, or gives it back: requests fail as on a phone without one. */
+  setOffline(offline: boolean): void;
   /** Closes the window. Harmless twice. */
   dispose(): void;
 }
@@ -64,6 +75,7 @@ interface Opened {
   readonly window: TestWindow;
   readonly lines: readonly string[];
   readonly events: readonly object[];
+  readonly network: TestNetwork;
   readonly closed: () => void;
 }
 
@@ -81,7 +93,7 @@ interface PageLike {
 }
 
 /** Makes the handle of a window in which the app has started. */
-export function openTestPage({ window, lines, events, closed }: Opened): TestPage {
+export function openTestPage({ window, lines, events, network, closed }: Opened): TestPage {
   const app = window['__yunletApp'] as Running;
   const { document } = window;
   const top = (): PageLike => {
@@ -134,6 +146,9 @@ export function openTestPage({ window, lines, events, closed }: Opened): TestPag
       if (box === null) return undefined;
       return Array.from(box.querySelectorAll('h3, p'), (part) => part.textContent).join('\n');
     },
+    get photo() {
+      return document.querySelector('.yl-photo img')?.getAttribute('src') ?? undefined;
+    },
     log: lines,
     events,
     wx: app.wx,
@@ -144,6 +159,13 @@ export function openTestPage({ window, lines, events, closed }: Opened): TestPag
       const target = must(selector, index);
       if (target.closest('wx-button[disabled]') !== null) throw new Error(`"${selector}" is disabled`);
       await press(target);
+    },
+    async longPress(selector, index) {
+      const target = must(selector, index);
+      send(target, 'mousedown');
+      await pause(LONG_PRESS_MS);
+      for (const type of ['mouseup', 'click']) send(target, type);
+      await settle();
     },
     async input(selector, text) {
       const native = must(selector).querySelector('input, textarea');
@@ -181,8 +203,10 @@ export function openTestPage({ window, lines, events, closed }: Opened): TestPag
         await pause(LOOK_AGAIN_MS);
       }
     },
+    setOffline: (offline) => network.setOffline(offline),
     dispose() {
       closed();
+      network.close();
       window.close();
     },
   };
@@ -202,7 +226,8 @@ function elementOf(element: DomElement): TestElement {
     get disabled() {
       return element.hasAttribute('disabled');
     },
-    attribute: (name) => element.getAttribute(name),
+    attribute: (name) =>
+      element.getAttribute(name) ?? element.querySelector(NATIVE)?.getAttribute(name) ?? null,
   };
 }
 

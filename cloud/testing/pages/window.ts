@@ -6,6 +6,7 @@ export interface TestWindow {
   readonly MouseEvent: new (type: string, init: object) => object;
   readonly Event: new (type: string, init: object) => object;
   eval(script: string): unknown;
+  queueMicrotask(run: () => void): void;
   close(): void;
   [name: string]: unknown;
 }
@@ -50,12 +51,22 @@ export function openWindow(url: string, log: (kind: string, text: string) => voi
   for (const kind of ['error', 'warn', 'info', 'log', 'jsdomError']) {
     output.on(kind, (...args) => log(kind === 'jsdomError' ? 'error' : kind, args.map(describe).join(' ')));
   }
-  return new JSDOM('<!doctype html><html><head></head><body></body></html>', {
+  const { window } = new JSDOM('<!doctype html><html><head></head><body></body></html>', {
     url,
     runScripts: 'outside-only',
     pretendToBeVisual: true,
     virtualConsole: output,
-  }).window;
+  });
+  giveObjectUrls(window);
+  return window;
+}
+
+/** jsdom has no addresses for files in memory; nothing is loaded from these, they only tell pictures apart. */
+function giveObjectUrls(window: TestWindow): void {
+  const addresses = window['URL'] as { createObjectURL?: unknown; revokeObjectURL?: unknown };
+  let count = 0;
+  addresses.createObjectURL ??= () => `blob:test/${++count}`;
+  addresses.revokeObjectURL ??= () => undefined;
 }
 
 // Loaded by Node itself, so that it works inside every test environment, whose modules and globals are its own.

@@ -1,5 +1,6 @@
 import { checkDraft, nameForPhoto, problemsFrom, type Problems } from '../../services/draft';
 import { call, uploadPhoto } from '../../services/cloud';
+import { leave } from '../../services/leave';
 import { limits } from '../../services/limits';
 
 interface Photo {
@@ -95,7 +96,7 @@ Page<ComposeData, ComposePage & WechatMiniprogram.Page.CustomOption>({
       }
       this.getOpenerEventChannel().emit?.('created', result.data);
       void wx.showToast({ title: '已发布', icon: 'success' });
-      void wx.navigateBack();
+      leave();
     } catch {
       this.setData({ sending: false, problems: { send: '没有发出去，内容还在，请再试一次' } });
     }

@@ -1,5 +1,6 @@
 import { toCard, type Card } from '../../services/card';
 import { call } from '../../services/cloud';
+import { leave } from '../../services/leave';
 
 interface DetailData {
   phase: 'loading' | 'ready' | 'gone' | 'failed';
@@ -55,9 +56,7 @@ Page<DetailData, DetailPage & WechatMiniprogram.Page.CustomOption>({
   },
 
   onBoard() {
-    // A shared link opens this page first: there is nothing to go back to then.
-    if (getCurrentPages().length > 1) void wx.navigateBack();
-    else void wx.reLaunch({ url: '/pages/list/list' });
+    leave();
   },
 
   onPicture(event) {

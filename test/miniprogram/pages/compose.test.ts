@@ -1,93 +1,80 @@
-import { arrived, openPage, settled, stubWx } from '../open-page';
+/* @jest-environment node */
+import { createTestCloud, type TestCloud } from 'yunlet/testing';
+import { createTestApp, type TestApp, type TestFile } from 'yunlet/testing/pages';
 
-function open() {
-  const stubbed = stubWx();
-  const emit = jest.fn();
-  const page = openPage('pages/compose/compose');
-  page['getOpenerEventChannel'] = () => ({ emit });
-  const type = (value: string) => page['onText']!({ detail: { value } });
-  return { ...stubbed, page, emit, type };
-}
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFElEQVR4nGP4z8Dwn4GBgYGBgQEADwkB/vsMfjEAAAAASUVORK5CYII=',
+  'base64',
+);
+const photo = (name: string): TestFile => ({ name, type: 'image/png', bytes: PNG });
 
-it('sends what was typed, tells the board and goes back', async () => {
-  const { answer, calls, page, emit, type, wx } = open();
-  const note = arrived('new');
-  answer('notes-create', () => ({ ok: true, data: note }));
-  type('  捡到钥匙 👍 ');
-  expect(page.data).toMatchObject({ count: 6, over: false });
-  page['onPlace']!({ detail: { value: '3 号楼' } });
-  await page['onSend']!();
-  expect(calls).toEqual([
-    { name: 'notes-create', data: { text: '  捡到钥匙 👍 ', place: '3 号楼', photos: [] } },
-  ]);
-  expect(emit).toHaveBeenCalledWith('created', note);
-  expect(wx.navigateBack).toHaveBeenCalled();
+let cloud: TestCloud;
+let app: TestApp;
+let chosen: TestFile[] = [];
+beforeAll(async () => {
+  cloud = await createTestCloud();
+  app = await createTestApp({ url: cloud.url, chooseFiles: () => chosen });
+});
+afterEach(async () => {
+  await app.dispose();
+  await cloud.reset();
+});
+afterAll(() => cloud.stop());
+
+const notes = () => cloud.db.collection('notes').find();
+
+it('refuses an empty note and one that is too long, in words beside the field, and sends neither', async () => {
+  const page = await app.open('/pages/compose/compose');
+  await page.tap('.send');
+  expect(page.text('.problem')).toBe('写点什么再发布吧');
+  await page.input('.text', '好'.repeat(501));
+  expect(page.text('.problem')).toBe('内容最多 500 个字');
+  expect(page.text('.count--over')).toBe('501/500');
+  await page.tap('.send');
+  await page.input('.text', ' 👍 ');
+  expect(page.text('.problem')).toBe('');
+  expect(page.text('.count')).toBe('1/500');
+  expect(await notes()).toEqual([]);
 });
 
-it('sends nothing while there is nothing, or too much', async () => {
-  const { calls, page, type } = open();
-  await page['onSend']!();
-  expect(page.data['problems']).toEqual({ text: '写点什么再发布吧' });
-  type('好'.repeat(501));
-  expect(page.data).toMatchObject({ over: true, count: 501, problems: { text: '内容最多 500 个字' } });
-  await page['onSend']!();
-  expect(calls).toEqual([]);
-  type('好');
-  expect(page.data).toMatchObject({ over: false, problems: {} });
-});
+it('stores chosen photos with the note, at most three, without those that were removed', async () => {
+  const page = await app.open('/pages/compose/compose');
+  chosen = ['1.PNG', '2.png', '3.png', '4.png'].map(photo);
+  await page.tap('.photo-add');
+  await page.waitFor(() => page.queryAll('.photo-image').length === 3);
+  expect(page.query('.photo-add')).toBeUndefined();
+  await page.tap('.photo-remove', 2);
+  expect(page.text('.photo-hint')).toBe('2/3');
+  await page.input('.text', '阳台上的日落');
+  await page.tap('.send');
+  await page.waitFor(() => page.toast === '已发布');
 
-it('sends once, however often one taps', async () => {
-  const { answer, calls, page, type } = open();
-  answer('notes-create', () => ({ ok: true, data: arrived('new') }));
-  type('a');
-  await Promise.all([page['onSend']!(), page['onSend']!()]);
-  expect(calls).toHaveLength(1);
-});
-
-it('stores chosen photos, at most three, and only once each', async () => {
-  const { answer, calls, page, type, wx } = open();
-  wx.chooseMedia.mockResolvedValue({
-    tempFiles: ['t/1.PNG', 't/2', 't/3.jpg', 't/4.jpg'].map((tempFilePath) => ({ tempFilePath })),
-  });
-  await page['onAddPhotos']!();
-  expect(page.data['photos']).toHaveLength(3);
-  page['onRemovePhoto']!({ currentTarget: { dataset: { index: 2 } } });
-  await page['onAddPhotos']!();
-  expect(wx.chooseMedia).toHaveBeenLastCalledWith(expect.objectContaining({ count: 1 }));
-  await page['onAddPhotos']!();
-  expect(wx.chooseMedia).toHaveBeenCalledTimes(2);
-
-  type('a');
-  await page['onSend']!();
-  await settled();
-  expect(page.data).toMatchObject({ sending: false, problems: { send: expect.any(String) as string } });
-  answer('notes-create', () => ({ ok: true, data: arrived('new') }));
-  await page['onSend']!();
-  expect(wx.cloud.uploadFile).toHaveBeenCalledTimes(3);
-  const sent = calls.map((call) => (call.data as { photos: string[] }).photos);
-  expect(sent[0]).toEqual(sent[1]);
-  expect(sent[0]!.map((id) => /^cloud:\/\/e\.b\/photos\/[^/]+\.(\w+)$/.exec(id)?.[1])).toEqual([
-    'png',
-    'jpg',
-    'png',
-  ]);
-});
-
-it('shows the function’s complaints beside their fields and keeps the draft', async () => {
-  const { answer, page, type, wx } = open();
-  answer('notes-create', () => ({
-    ok: false,
-    error: { code: 'INVALID_INPUT', message: '', issues: [{ path: 'place', message: '地点不对' }] },
-  }));
-  type('a');
-  await page['onSend']!();
-  expect(page.data).toMatchObject({ text: 'a', sending: false, problems: { place: '地点不对' } });
-  expect(wx.navigateBack).not.toHaveBeenCalled();
+  const alice = await cloud.as('alice');
+  const [note] = await notes();
+  expect(note).toMatchObject({ _openid: alice.openid, text: '阳台上的日落', cover: null });
+  const photos = note?.['photos'] as string[];
+  expect(photos).toHaveLength(2);
+  expect(photos[0]).toMatch(/^cloud:\/\/.+\/photos\/.+\.png$/);
+  expect(await cloud.files.read(photos[1] ?? '')).toEqual(PNG);
 });
 
 it('does not mind a chooser that is closed without a choice', async () => {
-  const { page, wx } = open();
-  wx.chooseMedia.mockRejectedValue(new Error('chooseMedia:fail cancel'));
-  await page['onAddPhotos']!();
-  expect(page.data).toMatchObject({ photos: [], problems: {} });
+  const page = await app.open('/pages/compose/compose');
+  chosen = [];
+  await page.tap('.photo-add');
+  expect(page.queryAll('.photo-image')).toEqual([]);
+  expect(page.events).not.toContainEqual(expect.objectContaining({ type: 'error' }));
+});
+
+it('keeps the draft when the network is lost, and sends it once when asked again', async () => {
+  const page = await app.open('/pages/compose/compose');
+  await page.input('.text', '花园里的玉兰开了');
+  page.setOffline(true);
+  await page.tap('.send');
+  await page.waitFor(() => page.text('.alert') === '没有发出去，内容还在，请再试一次');
+  expect(page.query('.text')?.value).toBe('花园里的玉兰开了');
+  page.setOffline(false);
+  await Promise.all([page.tap('.send'), page.tap('.send')]);
+  await page.waitFor(() => page.toast === '已发布');
+  expect(await notes()).toHaveLength(1);
 });

@@ -1,102 +1,110 @@
-import { arrived, openPage, settled, stubWx } from '../open-page';
+/* @jest-environment node */
+import { createTestCloud, type TestCloud } from 'yunlet/testing';
+import { createTestApp, type TestApp, type TestPage } from 'yunlet/testing/pages';
+import type { Api } from '../../../shared/api';
 
-const stub = () => {
-  const stubbed = stubWx();
-  Object.assign(globalThis, { getApp: () => ({ signIn: () => Promise.resolve({ nickname: '阿丽' }) }) });
-  return stubbed;
-};
-const pageOf = (ids: readonly string[], next: string | null) => ({
-  ok: true,
-  data: { notes: ids.map((id) => arrived(id)), next },
+let cloud: TestCloud;
+let app: TestApp;
+beforeAll(async () => {
+  cloud = await createTestCloud();
+  app = await createTestApp({ url: cloud.url });
 });
-const ids = (page: { data: Record<string, unknown> }) =>
-  (page.data['cards'] as { id: string }[]).map((card) => card.id);
+afterEach(async () => {
+  await app.dispose();
+  await cloud.reset();
+});
+afterAll(() => cloud.stop());
 
-it('greets by name and shows the first page of notes', async () => {
-  const { answer, calls } = stub();
-  answer('notes-list', () => pageOf(['b', 'a'], null));
-  const page = openPage('pages/list/list');
-  expect(page.data).toMatchObject({ phase: 'loading', cards: [] });
-  await settled();
-  expect(page.data).toMatchObject({ phase: 'ready', tail: 'end', nickname: '阿丽' });
-  expect(page.data['greeting']).toMatch(/好|深/);
-  expect(ids(page)).toEqual(['b', 'a']);
-  expect(calls).toEqual([{ name: 'notes-list', data: { limit: 10 } }]);
+/** A note as the database keeps it; `minute` orders it. */
+function stored(text: string, minute: number) {
+  return {
+    _id: text,
+    _openid: 'o-someone',
+    text,
+    place: null,
+    author: { nickname: '老周' },
+    photos: [],
+    cover: null,
+    createdAt: new Date(Date.UTC(2026, 2, 8, 8, minute)),
+  };
+}
+
+const texts = (page: TestPage) => page.queryAll('note-card .text').map((text) => text.text);
+
+it('greets a newcomer on an empty board, and shows the first note the moment it is written', async () => {
+  const page = await app.open('/pages/list/list');
+  await page.waitFor(() => page.text('.title') === '这里还很安静');
+  await page.waitFor(() => page.text('.hello').includes('，'));
+  expect(page.text('.hello')).toMatch(/^(夜深了|早上好|中午好|下午好|晚上好)，邻居.+$/);
+  expect(await cloud.db.collection('users').count()).toBe(1);
+
+  await page.tap('.action');
+  expect(page.path).toBe('pages/compose/compose');
+  await page.input('.text', '谁家的梯子借我用一下？');
+  await page.input('.place', '3 号楼门口');
+  await page.tap('.send');
+  await page.waitFor(() => page.path === 'pages/list/list');
+  expect(page.toast).toBe('已发布');
+  expect(texts(page)).toEqual(['谁家的梯子借我用一下？']);
+  expect(page.text('.mine')).toBe('我');
+  expect(page.text('.place')).toBe('3 号楼门口');
+  expect(page.text('.tail')).toBe('已经到底了');
 });
 
-it('says when there is nothing, and when there is no connection; then tries again', async () => {
-  const { answer } = stub();
-  answer('notes-list', () => Promise.reject(new Error('offline')));
-  const page = openPage('pages/list/list');
-  await settled();
-  expect(page.data['phase']).toBe('failed');
-  answer('notes-list', () => pageOf([], null));
-  page['onRetry']!();
-  expect(page.data['phase']).toBe('loading');
-  await settled();
-  expect(page.data['phase']).toBe('empty');
+it('shows ten notes at a time, newest first, until there are no more', async () => {
+  await cloud.db
+    .collection('notes')
+    .insert(Array.from({ length: 12 }, (_, index) => stored(`n${index}`, index)));
+  const page = await app.open('/pages/list/list');
+  await page.waitFor(() => page.text('.tail') === '查看更早的消息');
+  expect(texts(page)).toEqual(['n11', 'n10', 'n9', 'n8', 'n7', 'n6', 'n5', 'n4', 'n3', 'n2']);
+  page.call('onReachBottom');
+  page.call('onReachBottom');
+  await page.waitFor(() => page.text('.tail') === '已经到底了');
+  expect(texts(page).slice(-3)).toEqual(['n2', 'n1', 'n0']);
+  expect(texts(page)).toHaveLength(12);
 });
 
-it('adds older notes at the end of the page until there are no more, once at a time', async () => {
-  const { answer, calls } = stub();
-  answer('notes-list', (data) =>
-    (data as { before?: string }).before === undefined ? pageOf(['c', 'b'], 'cursor') : pageOf(['a'], null),
-  );
-  const page = openPage('pages/list/list');
-  await settled();
-  expect(page.data['tail']).toBe('more');
-  page['onReachBottom']!();
-  page['onReachBottom']!();
-  expect(page.data['tail']).toBe('loading');
-  await settled();
-  expect(ids(page)).toEqual(['c', 'b', 'a']);
-  expect(page.data['tail']).toBe('end');
-  page['onReachBottom']!();
-  await settled();
-  expect(calls.map((call) => call.data)).toEqual([{ limit: 10 }, { before: 'cursor', limit: 10 }]);
+it('shows one neighbour what another wrote, after a pull from the top', async () => {
+  const page = await app.open('/pages/list/list', { user: 'bob' });
+  await page.waitFor(() => page.text('.title') === '这里还很安静');
+  const alice = await cloud.as<Api>('alice');
+  await alice.callFunction('notes-create', { text: '捡到一把钥匙' });
+  page.call('onPullDownRefresh');
+  await page.waitFor(() => texts(page).length === 1);
+  expect(texts(page)).toEqual(['捡到一把钥匙']);
+  expect(page.query('.mine')).toBeUndefined();
+
+  await page.tap('note-card .card');
+  expect(page.path).toBe('pages/detail/detail');
+  await page.waitFor(() => page.text('.text') === '捡到一把钥匙');
+  await page.back();
+  expect(page.stack).toEqual(['pages/list/list']);
+});
+
+it('says that there is no network, and greets by name once it is back', async () => {
+  const page = await app.open('/pages/list/list', { offline: true });
+  await page.waitFor(() => page.text('.title') === '没能取到消息');
+  expect(page.text('.hello')).not.toContain('，');
+  page.setOffline(false);
+  await page.tap('.action');
+  await page.waitFor(() => page.text('.title') === '这里还很安静');
+  await page.waitFor(() => page.text('.hello').includes('，邻居'));
 });
 
 it('keeps what is shown when a refresh or an older page fails', async () => {
-  const { answer, wx } = stub();
-  answer('notes-list', () => pageOf(['b'], 'cursor'));
-  const page = openPage('pages/list/list');
-  await settled();
-  answer('notes-list', () => Promise.reject(new Error('offline')));
-  await page['onPullDownRefresh']!();
-  expect(wx.showToast).toHaveBeenCalledWith(expect.objectContaining({ icon: 'none' }));
-  expect(wx.stopPullDownRefresh).toHaveBeenCalled();
-  await page['onMore']!();
-  expect(page.data).toMatchObject({ phase: 'ready', tail: 'failed' });
-  expect(ids(page)).toEqual(['b']);
-});
-
-it('drops an older page that arrives after a refresh', async () => {
-  const { answer } = stub();
-  let arrive: (page: object) => void = () => undefined;
-  answer('notes-list', (data) =>
-    (data as { before?: string }).before === undefined
-      ? pageOf(['c'], 'cursor')
-      : new Promise((resolve) => (arrive = resolve)),
-  );
-  const page = openPage('pages/list/list');
-  await settled();
-  page['onReachBottom']!();
-  await settled();
-  await page['onPullDownRefresh']!();
-  arrive(pageOf(['stale'], null));
-  await settled();
-  expect(ids(page)).toEqual(['c']);
-});
-
-it('opens a note, and puts one’s own new note on top', async () => {
-  const { answer, wx } = stub();
-  answer('notes-list', () => pageOf([], null));
-  const page = openPage('pages/list/list');
-  await settled();
-  page['onOpen']!({ detail: { id: 'a b' } });
-  expect(wx.navigateTo).toHaveBeenLastCalledWith({ url: '/pages/detail/detail?id=a%20b' });
-  page['onCompose']!();
-  wx.navigateTo.mock.lastCall![0].events!['created']!(arrived('new', { mine: true }));
-  expect(ids(page)).toEqual(['new']);
-  expect(page.data).toMatchObject({ phase: 'ready', tail: 'end' });
+  await cloud.db
+    .collection('notes')
+    .insert(Array.from({ length: 11 }, (_, index) => stored(`n${index}`, index)));
+  const page = await app.open('/pages/list/list');
+  await page.waitFor(() => texts(page).length === 10);
+  page.setOffline(true);
+  page.call('onPullDownRefresh');
+  await page.waitFor(() => page.toast === '刷新失败，请稍后再试');
+  await page.tap('.tail-again');
+  await page.waitFor(() => page.text('.tail') === '加载失败，点这里再试');
+  expect(texts(page)).toHaveLength(10);
+  page.setOffline(false);
+  await page.tap('.tail-again');
+  await page.waitFor(() => texts(page).length === 11);
 });
