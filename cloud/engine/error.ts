@@ -99,10 +99,13 @@ export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly code: number;
   readonly codeName: string;
+  /** What a driver may do about it, such as `TransientTransactionError`. */
+  readonly labels: readonly string[];
 
-  constructor(code: number, message: string) {
+  constructor(code: number, message: string, labels: readonly string[] = []) {
     super(message);
     this.code = code;
+    this.labels = labels;
     this.codeName = ENGINE_CODES[code] ?? `Location${code}`;
   }
 }

@@ -2,6 +2,7 @@ import type { Document } from '../../values';
 import { compileFilter, type Predicate } from '../query/filter';
 import { readRecord, type StoredDocument, type WriteTarget } from '../index/documents';
 import { asMatch, type Match } from '../plan/match';
+import { Held } from '../storage/claims';
 import { planQuery, type Query } from '../plan/matches';
 import type { Collection } from '../index/definition';
 import type { Engine } from './command';
@@ -59,15 +60,23 @@ export async function changeAll<T>(engine: Engine, selection: Selection, change:
   const { run } = planQuery({ reader: engine.environment, collection, clock: engine.clock }, query);
   for await (const chunk of run()) for (const { record } of chunk) found.push(record);
   const results: T[] = [];
-  for (let at = 0; at < found.length; at += PER_COMMIT) {
-    await engine.environment.write((writer) => {
+  const changeFrom = (from: number) =>
+    engine.environment.write((writer) => {
       const target = { writer, catalog: engine.catalog, collection };
-      for (const record of found.slice(at, at + PER_COMMIT)) {
-        const match = recheck(target, { record }, accepts);
-        if (match !== undefined) results.push(change(target, match));
+      const until = Math.min(found.length, from + PER_COMMIT);
+      for (let at = from; at < until; at++) {
+        try {
+          const match = recheck(target, { record: found[at] as number }, accepts);
+          if (match !== undefined) results.push(change(target, match));
+        } catch (error) {
+          // The documents before it are changed: this one waits in a job of its own.
+          if (error instanceof Held && at > from) return at;
+          throw error;
+        }
       }
+      return until;
     });
-  }
+  for (let at = 0; at < found.length;) at = await changeFrom(at);
   return results;
 }
 

@@ -41,6 +41,7 @@ export const drop: Command = {
     const indexes = await engine.environment.write((writer) => {
       const collection = engine.catalog.find(database, name);
       if (collection === undefined) return undefined;
+      writer.exclude(collection);
       engine.catalog.drop(writer, collection);
       return collection.indexes.length;
     });
@@ -55,7 +56,9 @@ export const dropDatabase: Command = {
   writes: true,
   async run({ engine, database }) {
     await engine.environment.write((writer) => {
-      for (const collection of engine.catalog.list(database)) engine.catalog.drop(writer, collection);
+      const collections = engine.catalog.list(database);
+      for (const collection of collections) writer.exclude(collection);
+      for (const collection of collections) engine.catalog.drop(writer, collection);
     });
     clean(engine);
     return { fields: { dropped: database } };

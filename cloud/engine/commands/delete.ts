@@ -5,7 +5,7 @@ import type { Match } from '../plan/match';
 import { collectionArgument, documentsArgument, numberArgument, truthArgument } from './arguments';
 import { changeAll, changeOne } from './change';
 import type { Command, Engine } from './command';
-import { writeErrors, type WriteFailure } from './write-errors';
+import { failureOf, writeErrors, type WriteFailure } from './write-errors';
 
 /** `delete`. */
 export const remove: Command = {
@@ -21,8 +21,7 @@ export const remove: Command = {
       try {
         removed += await deleteStatement(engine, { database, name, statement });
       } catch (error) {
-        if (!(error instanceof EngineError)) throw error;
-        failures.push({ index, error });
+        failures.push(failureOf(index, error));
         if (ordered) break;
       }
     }

@@ -25,6 +25,7 @@ export const createIndexes: Command = {
     const existed = engine.catalog.find(database, name) !== undefined;
     const { collection, before, made } = await engine.environment.write((writer) => {
       const found = engine.catalog.ensure(writer, database, name);
+      writer.exclude(found);
       const count = found.indexes.length;
       const added = wanted.flatMap(
         (definition) => addIndex(engine, { writer, collection: found }, definition) ?? [],
@@ -215,6 +216,7 @@ export const dropIndexes: Command = {
     const before = await engine.environment.write((writer) => {
       const collection = engine.catalog.find(database, name);
       if (collection === undefined) throw new EngineError(26, `ns not found ${database}.${name}`);
+      writer.exclude(collection);
       const count = collection.indexes.length;
       for (const { number } of chosen(collection, wanted)) discard(engine, { writer, collection }, number);
       return count;

@@ -1,10 +1,11 @@
 import { insertDocument } from '../index/documents';
+import { Held } from '../storage/claims';
 import { prepare, type Prepared } from '../storage/raw';
 import { EngineError } from '../error';
 import { collectionArgument, truthArgument } from './arguments';
 import type { Command } from './command';
 import { MAX_WRITES } from './hello';
-import { writeErrors, type WriteFailure } from './write-errors';
+import { failureOf, writeErrors, type WriteFailure } from './write-errors';
 
 const PER_COMMIT = 500;
 
@@ -37,8 +38,9 @@ export const insert: Command = {
             insertDocument({ writer, catalog, collection }, prepared(documents[at] as Uint8Array));
             inserted++;
           } catch (error) {
-            if (!(error instanceof EngineError)) throw error;
-            failures.push({ index: at, error });
+            // The documents before it are written: this one waits in a job of its own.
+            if (error instanceof Held && at > from) return at;
+            failures.push(failureOf(at, error));
             if (ordered) return documents.length;
           }
         }

@@ -59,7 +59,10 @@ async function replaceAll(
     }
     await environment.write((writer) => {
       const old = catalog.find(database, name);
-      if (old !== undefined) catalog.drop(writer, old);
+      if (old !== undefined) {
+        writer.exclude(old);
+        catalog.drop(writer, old);
+      }
       catalog.rename(writer, catalog.ensure(writer, database, aside), name);
     });
   } catch (error) {

@@ -54,6 +54,7 @@ export function encodeFailure(error: EngineError): Uint8Array {
     errmsg: error.message,
     code: error.code,
     codeName: error.codeName,
+    ...(error.labels.length === 0 ? {} : { errorLabels: [...error.labels] }),
     ...errorFields(error),
   });
 }

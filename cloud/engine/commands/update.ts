@@ -10,7 +10,7 @@ import { upsertDocument } from '../update/upsert';
 import { collectionArgument, documentsArgument, truthArgument } from './arguments';
 import { changeAll, changeOne, type Change, type Selection } from './change';
 import type { Command, Engine } from './command';
-import { writeErrors, type WriteFailure } from './write-errors';
+import { failureOf, writeErrors, type WriteFailure } from './write-errors';
 
 /** What a change did to a document. */
 export interface Changed {
@@ -38,8 +38,7 @@ export const update: Command = {
         modified += outcome.modified;
         if (outcome.upserted !== undefined) upserted.push({ index, _id: outcome.upserted['_id'] });
       } catch (error) {
-        if (!(error instanceof EngineError)) throw error;
-        failures.push({ index, error });
+        failures.push(failureOf(index, error));
         if (ordered) break;
       }
     }

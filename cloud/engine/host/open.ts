@@ -52,7 +52,7 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
     let stopping = false;
     try {
       await checkFormat(environment, dataDir);
-      const catalog = openCatalog(environment, () => randomIds.uuid());
+      const catalog = openCatalog(environment, { uuid: () => randomIds.uuid() });
       const engine: Engine = {
         environment: reloading(environment, () => catalog.reload()),
         catalog,

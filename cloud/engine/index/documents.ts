@@ -55,12 +55,12 @@ export function readRecord(reader: Reader, collection: Collection, record: numbe
  */
 export function insertDocument(target: WriteTarget, { raw, document }: Prepared): void {
   const { writer, catalog, collection } = target;
-  const record = collection.stats.nextRecord;
+  const record = catalog.takeRecord(collection);
   const changes = changesOf(target, record, { after: document });
   apply(target, record, changes);
   writer.put(documentKey(collection.id, record), raw);
-  const { count, bytes } = collection.stats;
-  collection.stats = { count: count + 1, bytes: bytes + raw.length, nextRecord: record + 1 };
+  const { stats } = collection;
+  collection.stats = { ...stats, count: stats.count + 1, bytes: stats.bytes + raw.length };
   catalog.saveStats(writer, collection);
 }
 
@@ -102,8 +102,10 @@ export function indexDocument(
 ): void {
   const entries = included(index, document) ? entriesOf(target.collection.id, index, document) : undefined;
   if (entries === undefined) return;
-  checkUnique(target, { index, entries, add: entries.prefixes, remove: [] }, { record, document });
-  apply(target, record, [{ index, entries, add: entries.prefixes, remove: [] }]);
+  const change = { index, entries, add: entries.prefixes, remove: [] };
+  claim(target, [], [change]);
+  checkUnique(target, change, { record, document });
+  apply(target, record, [change]);
 }
 
 function changesOf(
@@ -112,19 +114,31 @@ function changesOf(
   { before, after }: { readonly before?: Document; readonly after?: Document },
 ): Change[] {
   const { collection } = target;
-  return collection.indexes.map((index) => {
+  const changes = collection.indexes.map((index) => {
     const old = before === undefined ? [] : prefixesOf(collection, index, before).prefixes;
     const entries: Entries =
       after === undefined ? { prefixes: [], multikey: [], cut: false } : prefixesOf(collection, index, after);
-    const change = {
+    return {
       index,
       entries,
       add: without(entries.prefixes, old),
       remove: without(old, entries.prefixes),
     };
-    if (after !== undefined) checkUnique(target, change, { record, document: after });
-    return change;
   });
+  claim(target, [documentKey(collection.id, record)], changes);
+  for (const change of after === undefined ? [] : changes) {
+    checkUnique(target, change, { record, document: after as Document });
+  }
+  return changes;
+}
+
+function claim(
+  { writer, collection }: WriteTarget,
+  keys: readonly Buffer[],
+  changes: readonly Change[],
+): void {
+  const unique = changes.flatMap(({ index, add, remove }) => (index.unique ? [...add, ...remove] : []));
+  if (keys.length + unique.length > 0) writer.claim({ collection, keys, unique });
 }
 
 function prefixesOf(collection: Collection, index: IndexDefinition, document: Document): Entries {

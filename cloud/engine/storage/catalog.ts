@@ -2,13 +2,14 @@ import { Binary, Double, Int32 } from 'bson';
 import { toNumber, type Document } from '../../values';
 import { EngineError } from '../error';
 import { ID_INDEX, namespaceOf, type Collection, type IndexDefinition } from '../index/definition';
-import type { Environment, Reader, Writer } from './environment';
+import type { Reader, Writer } from './environment';
 import {
   collectionKey,
   COLLECTIONS,
   documentRange,
   garbageKey,
   indexRange,
+  nameKey,
   SEQUENCE_KEY,
   statsKey,
 } from './keys';
@@ -32,12 +33,26 @@ export interface Catalog {
   saveStats(writer: Writer, collection: Collection): void;
   /** Turns an index's entries into garbage, inside a write job. */
   discardIndex(writer: Writer, collection: Collection, index: number): void;
+  /** Takes in a collection that a transaction has made, inside the job that commits it. */
+  adopt(writer: Writer, collection: Collection): void;
+  /** The number of the next document; each is given out once. */
+  takeRecord(collection: Collection): number;
   /** Reads everything again: after a commit that failed. */
   reload(): void;
 }
 
-/** Reads the catalog. `uuid` makes the identifiers of new collections. */
-export function openCatalog(environment: Environment, uuid: () => string): Catalog {
+/** What a catalog's new collections are made of. */
+export interface CatalogOptions {
+  readonly uuid: () => string;
+  /** The id of a new collection, inside a write job. */
+  readonly newId?: (writer: Writer) => number;
+  /** The number of a document: of a catalog beside the one that counts. */
+  readonly takeRecord?: (collection: Collection) => number | undefined;
+}
+
+/** Reads the catalog. */
+export function openCatalog(environment: Reader, options: CatalogOptions): Catalog {
+  const { uuid, newId = nextId } = options;
   let byNamespace = load(environment);
   const key = (database: string, name: string) => `${database}.${name}`;
   const list = (database: string) =>
@@ -52,7 +67,7 @@ export function openCatalog(environment: Environment, uuid: () => string): Catal
       const found = byNamespace.get(key(database, name));
       if (found !== undefined) return found;
       checkNamespace(database, name);
-      const id = nextId(writer);
+      const id = newId(writer);
       const collection: Collection = {
         id,
         database,
@@ -63,10 +78,20 @@ export function openCatalog(environment: Environment, uuid: () => string): Catal
         stats: { count: 0, bytes: 0, nextRecord: 1 },
         version: 1,
       };
-      byNamespace.set(key(database, name), collection);
+      writer.claim({ collection, keys: [nameKey(namespaceOf(collection))], unique: [] });
+      catalog.adopt(writer, collection);
+      return collection;
+    },
+    adopt(writer, collection) {
+      byNamespace.set(namespaceOf(collection), collection);
       catalog.save(writer, collection);
       catalog.saveStats(writer, collection);
-      return collection;
+    },
+    takeRecord(collection) {
+      const { stats } = collection;
+      const record = options.takeRecord?.(collection) ?? stats.nextRecord;
+      collection.stats = { ...stats, nextRecord: Math.max(stats.nextRecord, record + 1) };
+      return record;
     },
     rename(writer, collection, name) {
       byNamespace.delete(namespaceOf(collection));
@@ -118,7 +143,8 @@ export function checkNamespace(database: string, name: string): void {
   if (wrong) throw new EngineError(73, `Invalid namespace specified '${namespace}'`);
 }
 
-function nextId(writer: Writer): number {
+/** Takes the id of a new collection. */
+export function nextId(writer: Writer): number {
   const id = writer.get(SEQUENCE_KEY)?.readUInt32BE(0) ?? 1;
   const next = Buffer.allocUnsafe(4);
   next.writeUInt32BE(id + 1);

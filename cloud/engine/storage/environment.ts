@@ -1,5 +1,8 @@
 import { open, type RootDatabase } from 'lmdb';
 import { EngineError } from '../error';
+import type { Collection } from '../index/definition';
+import { createClaims, Held, type Claim, type Claims, type Holder } from './claims';
+import { after } from './keys';
 
 /** A stretch of keys: `start` included, `end` not. */
 export interface KeyRange {
@@ -29,6 +32,19 @@ export interface Reader {
 export interface Writer extends Reader {
   put(key: Uint8Array, value: Uint8Array): void;
   remove(key: Uint8Array): void;
+  /**
+   * Says what is about to be changed; called before the first `put` of each change.
+   *
+   * @throws Held where an open transaction holds part of it; of a transaction's own writer EngineError 112.
+   */
+  claim(claim: Claim): void;
+  /** @throws Held where an open transaction holds anything in the collection: before its definition changes. */
+  exclude(collection: Collection): void;
+}
+
+/** The state at one moment. Whoever takes one closes it soon: until then no space is used again. */
+export interface Snapshot extends Reader {
+  close(): void;
 }
 
 /**
@@ -38,20 +54,20 @@ export interface Writer extends Reader {
 export interface Environment extends Reader {
   /**
    * Runs `job` in the next write transaction; resolves with its result when that is committed, which makes it visible.
-   * A job must decide before it writes: what it wrote before it throws stays.
+   * A job must decide before it writes: what it wrote before it throws stays. One that throws `Held` runs again when
+   * the transaction it met has ended.
    */
   write<T>(job: (writer: Writer) => T): Promise<T>;
+  /** Keeps the newest committed state readable. */
+  snapshot(): Snapshot;
   /** Resolves when everything committed so far is on the disk. */
   flushed(): Promise<void>;
   /** Finishes what is queued, flushes and closes. */
   close(): Promise<void>;
 }
 
-/** Keys may be this long; longer ones are cut by `keys.ts`. */
-export const MAX_KEY = 1978;
-
-/** Opens the environment in the existing folder `dir`. */
-export function openEnvironment(dir: string): Environment {
+/** Opens the environment in the existing folder `dir`. `claims` are what its transactions hold. */
+export function openEnvironment(dir: string, claims: Claims = createClaims()): Environment {
   const db: RootDatabase<Buffer, Uint8Array> = open<Buffer, Uint8Array>({
     path: dir,
     noSubdir: false,
@@ -65,28 +81,57 @@ export function openEnvironment(dir: string): Environment {
       : { start, end }),
     ...(limit === undefined ? {} : { limit }),
   });
+  let writing = false;
   const reader: Reader = {
-    get: (key) => {
-      const value = db.getBinary(key);
-      // lmdb hands out a plain Uint8Array here.
-      return value === undefined ? undefined : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    },
+    get: (key) => asBuffer(db.getBinary(key)),
     range: (range) => db.getRange(options(range)) as unknown as Iterable<Entry>,
     keys: (range) => db.getKeys(options(range)) as unknown as Iterable<Buffer>,
+  };
+  const wait = (holder: Holder | undefined) => {
+    if (holder !== undefined) throw new Held(holder);
   };
   const writer: Writer = {
     ...reader,
     put: (key, value) => void db.put(key, value as Buffer),
     remove: (key) => void db.remove(key),
+    claim: (claim) => wait(claims.heldBy(claim)),
+    exclude: ({ id }) => wait(claims.inCollection(id)),
+  };
+  const run = <T>(job: (writer: Writer) => T): T => {
+    writing = true;
+    try {
+      return job(writer);
+    } finally {
+      writing = false;
+    }
   };
   return {
     ...reader,
     async write(job) {
-      try {
-        return await db.transaction(() => job(writer));
-      } catch (error) {
-        throw await committed(error);
+      for (;;) {
+        try {
+          return await db.transaction(() => run(job));
+        } catch (error) {
+          if (!(error instanceof Held)) throw await committed(error);
+          await error.holder.ended;
+        }
       }
+    },
+    snapshot() {
+      const transaction = db.useReadTransaction();
+      const keysOf = (range: KeyRange) => ({ ...options(range), transaction });
+      const range = (wanted: KeyRange) => db.getRange(keysOf(wanted)) as unknown as Iterable<Entry>;
+      return {
+        get(key) {
+          // Inside a write job lmdb's get always reads the job's own state; its ranges keep to what they are given.
+          if (!writing) return asBuffer(db.get(key, { transaction }));
+          for (const { value } of range({ start: key, end: after(key), limit: 1 })) return value;
+          return undefined;
+        },
+        range,
+        keys: (wanted) => db.getKeys(keysOf(wanted)) as unknown as Iterable<Buffer>,
+        close: () => transaction.done(),
+      };
     },
     flushed: async () => {
       await db.flushed;
@@ -97,6 +142,10 @@ export function openEnvironment(dir: string): Environment {
     },
   };
 }
+
+// lmdb hands out a plain Uint8Array.
+const asBuffer = (value: Uint8Array | undefined) =>
+  value === undefined ? undefined : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 
 /** lmdb rejects a failed commit with an error that holds a promise of the cause. */
 async function committed(error: unknown): Promise<unknown> {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { MAX_KEY } from './environment';
 
 /** The first byte of every key. New kinds get new numbers; a number is never used again for something else. */
 const KIND = { meta: 1, collection: 2, stats: 3, garbage: 4, document: 16, index: 32 } as const;
+
+/** Keys may be this long; longer ones are cut. */
+export const MAX_KEY = 1978;
 
 const HASH = 32;
 const RECORD = 8;
@@ -135,3 +137,9 @@ function writeRecord(target: Buffer, record: number, at: number): void {
 function readRecord(source: Buffer, at: number): number {
   return source.readUInt32BE(at) * 0x100000000 + source.readUInt32BE(at + 4);
 }
+
+/** Whether a key belongs to a collection's documents or entries. */
+export const isDataKey = (key: Uint8Array): boolean => key[0] === KIND.document || key[0] === KIND.index;
+
+/** Stands for a collection's name among what transactions hold; never stored. */
+export const nameKey = (namespace: string): Buffer => Buffer.from(`\0${namespace}`);
