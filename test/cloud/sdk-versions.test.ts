@@ -42,16 +42,16 @@ describe.each([
     expect(out).toMatchObject({
       version,
       added: { _id: 'one', errMsg: 'collection.add:ok' },
-      generated: { _id: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown },
+      generated: { _id: expect.stringMatching(/^[0-9a-f]{32}$/) },
       got: {
         _id: 'one',
         title: 'one',
         n: 1,
         half: 0.5,
         tags: ['a'],
-        at: expect.stringMatching(/^20\d\d-.*Z$/) as unknown,
+        at: expect.stringMatching(/^20\d\d-.*Z$/),
       },
-      missing: expect.stringContaining('document with _id none does not exist') as unknown,
+      missing: expect.stringContaining('document with _id none does not exist'),
       where: [{ title: 'three' }, { title: 'two' }],
       page: ['two'],
       updated: { stats: { updated: 1 } },
@@ -64,8 +64,8 @@ describe.each([
       left: ['four', 'one'],
       called: { doubled: 42, OPENID: alice.openid, SOURCE: 'wx_client,scf' },
       calledMissing: [missingCode, true],
-      fileID: expect.stringMatching(/^cloud:\/\/[^/]+\/dir\/你 好\.txt$/) as unknown,
-      tempURL: expect.stringContaining(cloud.url) as unknown,
+      fileID: expect.stringMatching(/^cloud:\/\/[^/]+\/dir\/你 好\.txt$/),
+      tempURL: expect.stringContaining(cloud.url),
       downloaded: `你好 ${range}`,
       deleted: [0],
       gone: 'gone',
@@ -73,8 +73,8 @@ describe.each([
     });
     expect(out).not.toHaveProperty('one.half');
     expect(out).toHaveProperty('aggregate', [
-      { _id: true, total: 9, names: expect.arrayContaining(['one', 'three']) as unknown },
-      { _id: null, total: 6, names: expect.arrayContaining(['two', 'four']) as unknown },
+      { _id: true, total: 9, names: expect.arrayContaining(['one', 'three']) },
+      { _id: null, total: 6, names: expect.arrayContaining(['two', 'four']) },
     ]);
   });
 
