@@ -21,6 +21,7 @@ import { applyDeclared, createDatabase } from './database';
 import { openEngine } from './engine';
 import { createFunctionRuntime } from './functions';
 import { createGateway } from './gateway';
+import { createOpenApi } from './openapi';
 import { createPreview } from './preview';
 import type { AuthPort, DatabasePort, FunctionLog, FunctionsPort, StoragePort } from './protocol';
 import { createStorage } from './storage';
@@ -133,6 +134,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
         onLog: options.onLog ?? (() => undefined),
       }),
     );
+    const openApi = createOpenApi({ ...common, store, baseUrl: url, logger: words('openapi') });
     const preview = await run(
       createPreview({
         config,
@@ -154,6 +156,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       database,
       storage,
       functions,
+      openApi,
       mounts: [preview],
       status,
       onStop: options.onStop ?? (() => undefined),

@@ -75,6 +75,9 @@ export const CONFIG_SHAPE: Shape = object({
       seed: TEXT,
     }),
   ),
+  openapi: object({
+    riskyWords: { ...listOf(TEXT), description: 'Words the simulated security checks object to.' },
+  }),
   storage: object({ permission: PERMISSION, rules: mapOf(TEXT) }),
   functionDefaults: object({ memory: between(64, 3072), timeout: between(1, 900) }),
   functions: mapOf(FUNCTION),

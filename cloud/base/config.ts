@@ -64,6 +64,11 @@ export interface CloudConfig {
   readonly functions: Readonly<Record<string, FunctionSettings>>;
   /** What is declared of collections, by name. */
   readonly collections: Readonly<Record<string, CollectionSettings>>;
+  /** How the stand-in for WeChat's open API behaves. */
+  readonly openapi: {
+    /** Words its security checks object to, beside those WeChat publishes for trying out. */
+    readonly riskyWords: readonly string[];
+  };
   /** Most instances of one function. */
   readonly maxInstances: number;
   /** Milliseconds after which an idle instance is ended. */

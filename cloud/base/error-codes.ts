@@ -184,6 +184,12 @@ export const ERROR_CODES = {
     '云函数 {name} 的返回值无法转换为 JSON。',
   ),
   OPENAPI_NOT_FOUND: row(-604100, 404, 'API not found: {api}.', 'API not found: {api}.'),
+  OPENAPI_NO_PERMISSION: row(
+    -604101,
+    403,
+    'function has no permission to call this API: add {api} to permissions.openapi in its config.json.',
+    'function has no permission to call this API：请在其 config.json 的 permissions.openapi 中添加 {api}。',
+  ),
 
   // Command line and start
   USAGE: row(-501007, 400, '{reason}', '{reason}'),

@@ -23,6 +23,7 @@ export interface ConfigFile {
   /** Names one can sign in as in the preview. */
   readonly users?: readonly string[];
   readonly collections?: Readonly<Record<string, CollectionSettings>>;
+  readonly openapi?: { readonly riskyWords?: readonly string[] };
   readonly storage?: { readonly permission?: string; readonly rules?: Readonly<Record<string, string>> };
   readonly functionDefaults?: Pick<FunctionSettings, 'memory' | 'timeout'>;
   readonly functions?: Readonly<Record<string, FunctionSettings>>;
@@ -103,6 +104,7 @@ export function resolveConfig(sources: ConfigSources): CloudConfig {
     functionDefaults: { memory: 256, timeout: 3, ...file.functionDefaults },
     functions: file.functions ?? {},
     collections: file.collections ?? {},
+    openapi: { riskyWords: file.openapi?.riskyWords ?? [] },
     maxInstances: file.maxInstances ?? 20,
     idleMs: file.idleMs ?? 60_000,
   });

@@ -25,6 +25,22 @@ export const WARNINGS = {
     en: 'aggregate() on {collection} names no limit() and returned {limit} documents, the default; there are more.',
     zh: '{collection} 的 aggregate() 未指定 limit()，返回了默认上限 {limit} 条记录，后面还有更多。',
   },
+  OPENAPI_PERMISSION: {
+    en: 'Function {name} calls the open API {api} without permission; the real cloud answers -604101. Add "{api}" to permissions.openapi in {file}.',
+    zh: '云函数 {name} 未声明开放接口 {api} 的调用权限，真实云环境会返回 -604101。请在 {file} 的 permissions.openapi 中添加 "{api}"。',
+  },
+  OPENAPI_UNKNOWN: {
+    en: 'There is no stand-in for the open API {api}: it answered -604100, WeChat may know it. The nearest is {nearest}.',
+    zh: '本地没有模拟开放接口 {api}，返回 -604100；微信可能支持该接口。最接近的是 {nearest}。',
+  },
+  OPENAPI_NOT_SENT: {
+    en: 'The open API {api} was answered here; nothing was sent to WeChat. See: yunlet outbox.',
+    zh: '开放接口 {api} 由本地模拟应答，未发送到微信。可用 yunlet outbox 查看。',
+  },
+  SUBSCRIPTION_UNASKED: {
+    en: 'A message of template {template} went to a user who was never asked for it; the real cloud answers 43101.',
+    zh: '向从未订阅的用户发送了模板 {template} 的消息；真实云环境会返回 43101。',
+  },
   SDK_FALLBACK: {
     en: 'Function {name} asks for wx-server-sdk {range}, which is not installed; {version} is used.',
     zh: '云函数 {name} 需要的 wx-server-sdk {range} 未安装，使用 {version}。',

@@ -1,6 +1,6 @@
 import type { Middleware as KoaMiddleware, ParameterizedContext } from 'koa';
 import type { Clock, CloudConfig, CloudError, IdSource, Logger, Warn } from '../base';
-import type { AuthPort, DatabasePort, FunctionsPort, Mount, StoragePort } from '../protocol';
+import type { AuthPort, DatabasePort, FunctionsPort, Mount, OpenApiPort, StoragePort } from '../protocol';
 
 /** What {@link createGateway} needs. */
 export interface GatewayOptions {
@@ -12,6 +12,7 @@ export interface GatewayOptions {
   readonly database: DatabasePort;
   readonly storage: StoragePort;
   readonly functions: FunctionsPort;
+  readonly openApi: OpenApiPort;
   /** Parts that answer a range of paths by themselves. */
   readonly mounts: readonly Mount[];
   /** What `/client/status` tells an administrator. */

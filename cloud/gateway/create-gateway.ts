@@ -10,6 +10,7 @@ import { nameRequest } from './middleware/name-request';
 import { routed } from './middleware/routed';
 import { adminRoutes } from './routes/admin';
 import { clientFileRoutes } from './routes/client-files';
+import { clientOpenApiRoutes } from './routes/client-open-api';
 import { clientRoutes } from './routes/client';
 import { fileRoutes } from './routes/files';
 import { healthRoutes } from './routes/health';
@@ -40,6 +41,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         ...adminRoutes(options),
         ...clientRoutes(options),
         ...clientFileRoutes(options),
+        ...clientOpenApiRoutes(options),
         ...uploadRoutes(options),
         ...fileRoutes(options),
         ...healthRoutes(options),

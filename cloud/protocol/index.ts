@@ -44,5 +44,24 @@ export {
   type Fields,
 } from './fields';
 export { bucketOf, formatFileId, parseFileId, type FileId } from './file-id';
-export { encodeOpenApiFailure } from './open-api';
+export { formatCloudId, parseCloudId, type CloudId, type OpenDataKind } from './cloud-id';
+export {
+  decodeCloudIdRequest,
+  decodeOpenApiMessage,
+  encodeCloudIdResponse,
+  encodeOpenApiResponse,
+  type OpenApiMessage,
+  type OpenApiPair,
+  type OpenApiResponse,
+} from './openapi-messages';
+export {
+  type OpenApiCall,
+  type OpenApiPayload,
+  type OpenApiPort,
+  type OpenApiReply,
+  type OutboxEntry,
+  type OutboxQuery,
+  type SubscriptionAnswer,
+  type SubscriptionAnswers,
+} from './openapi-port';
 export { parseTc3, verifyTc3, type SignedRequest, type Tc3Authorization, type Tc3Verdict } from './tc3';

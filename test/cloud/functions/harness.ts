@@ -45,6 +45,7 @@ export function testConfig(changes: Partial<CloudConfig> = {}): CloudConfig {
     functions: {},
     collections: {},
     maxInstances: 4,
+    openapi: { riskyWords: [] },
     idleMs: 60_000,
     ...changes,
   };
