@@ -29,6 +29,8 @@ function drained(request: IncomingMessage, clock: Clock): Promise<void> {
       request.off('data', count).off('end', done).off('close', done);
       resolve();
     }
+    // A reader that nobody reads from would hold the body up.
+    request.unpipe();
     request.on('data', count).once('end', done).once('close', done);
     request.resume();
   });
