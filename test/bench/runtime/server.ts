@@ -1,142 +1,126 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import Koa from 'koa';
-import pino from 'pino';
-import { randomIds, silentLogger, systemClock } from '../../../cloud/base';
-import { createFunctionRuntime } from '../../../cloud/functions';
-import { pageOf, testConfig } from '../../cloud/functions/harness';
+import { createCloud } from '../../../cloud';
+import type { CloudConfig } from '../../../cloud/base';
+import type { HttpCall } from '../machine';
+import { openBare, serveLogger } from './bare';
+import { LAB } from './lab';
 
-// One measured thing in a process of its own: `server.ts KIND` prints {"url"} when it answers, or, for kinds without HTTP, takes
-// {"concurrency","calls"} over IPC and answers {"rps","p50","p99"}.
-const EVENT = Buffer.from('{"name":"bench"}');
+// One measured thing in a process of its own, started with its kind and the settings as JSON. It says {"call"} when it answers
+// over HTTP; without HTTP it says {"ready"}, takes {"concurrency","ms"} and gives {"rps","p50","p99"}; the laboratory takes
+// {"run","count"}.
+const BODY = '{"name":"hello","data":{"name":"bench"}}';
+const [, , kind = '', settings = '{}'] = process.argv;
+const config = JSON.parse(settings) as CloudConfig;
+let stop = async (): Promise<void> => undefined;
 
-async function openRuntime(prefetch: boolean) {
-  const runtime = createFunctionRuntime({
-    config: testConfig({ maxInstances: 2, dataDir: join(__dirname, 'never-written') }),
-    credentials: {
-      open: () => ({
-        apiToken: randomIds.hex(16),
-        secretId: 'id',
-        secretKey: 'key',
-        sessionToken: 'session',
-      }),
-      close: () => undefined,
-    },
-    adminUrl: () => 'http://127.0.0.1:9/admin',
-    clock: systemClock,
-    ids: randomIds,
-    logger: silentLogger,
-    warn: () => undefined,
-    onLog: () => undefined,
-    prefetch,
-  });
-  await runtime.start();
-  const call = () => runtime.invoke({ name: 'hello', event: EVENT, from: 'page', caller: pageOf('bench') });
-  await Promise.all(Array.from({ length: 64 }, call));
-  return runtime;
+function answersAt(url: string, headers: Readonly<Record<string, string>> = {}): void {
+  const call: HttpCall = { url, headers: { 'content-type': 'application/json', ...headers }, body: BODY };
+  process.send?.({ call });
 }
 
-function listen(handler: Parameters<typeof createServer>[1]): void {
-  const server = createServer(handler as never).listen(0, '127.0.0.1', () => {
-    const { port } = server.address() as AddressInfo;
-    process.send?.({ url: `http://127.0.0.1:${port}/` });
-  });
+async function serveCloud(): Promise<void> {
+  const cloud = await createCloud(config, { logger: serveLogger() });
+  stop = () => cloud.stop();
+  answersAt(`${cloud.url}/client/invoke`, { 'x-yunlet-key': cloud.key });
 }
 
-async function serveOurs(prefetch: boolean): Promise<void> {
-  const runtime = await openRuntime(prefetch);
-  const log = pino({ base: null }, pino.destination({ dest: '/dev/null', sync: false }));
-  const app = new Koa();
-  app.use(async (context, next) => {
-    const began = performance.now();
-    await next();
-    log.info(
-      { method: context.method, path: context.path, status: context.status, ms: performance.now() - began },
-      'request',
-    );
-  });
-  app.use(async (context) => {
-    const parts: Buffer[] = [];
-    for await (const part of context.req) parts.push(part as Buffer);
-    const { result, requestId } = await runtime.invoke({
-      name: 'hello',
-      event: Buffer.concat(parts),
-      from: 'page',
-      caller: pageOf('bench'),
-    });
-    context.set('x-request-id', requestId);
-    context.type = 'json';
-    context.body = Buffer.from(result);
-  });
-  const answer = app.callback();
-  listen((request, response) => void answer(request, response));
+async function serveWithoutPrefetch(): Promise<void> {
+  const bare = await openBare(config, false);
+  stop = () => bare.stop();
+  const { url, key } = await bare.listen();
+  answersAt(`${url}/client/invoke`, { 'x-yunlet-key': key });
 }
 
 function serveRaw(): void {
-  listen((request, response) => {
+  const server = createServer((request, response) => {
     request
       .on('data', () => undefined)
       .on('end', () => {
         response.setHeader('content-type', 'application/json');
         response.end('{"hello":"bench"}');
       });
-  });
+  }).listen(0, '127.0.0.1', () => answersAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`));
 }
 
-async function direct(call: () => Promise<unknown>): Promise<void> {
+function direct(call: () => Promise<unknown>): void {
   process.on('message', (message) => {
-    const { concurrency, calls } = message as { concurrency: number; calls: number };
+    const { concurrency, ms } = message as { concurrency: number; ms: number };
     const times: number[] = [];
     const began = performance.now();
-    let left = calls;
-    const worker = async () => {
-      while (left-- > 0) {
-        const at = performance.now();
+    const caller = async () => {
+      for (let at = performance.now(); at < began + ms;) {
         await call();
-        times.push(performance.now() - at);
+        const now = performance.now();
+        times.push(now - at);
+        at = now;
       }
     };
-    void Promise.all(Array.from({ length: concurrency }, worker)).then(() => {
+    void Promise.all(Array.from({ length: concurrency }, caller)).then(() => {
       const seconds = (performance.now() - began) / 1000;
       times.sort((a, b) => a - b);
-      const at = (share: number) => times[Math.floor(times.length * share)];
-      process.send?.({ rps: calls / seconds, p50: at(0.5), p99: at(0.99) });
+      const share = (part: number) => times[Math.floor(times.length * part)];
+      process.send?.({ rps: times.length / seconds, p50: share(0.5), p99: share(0.99) });
     });
   });
   process.send?.({ ready: true });
 }
 
 async function directPool(prefetch: boolean): Promise<void> {
-  const runtime = await openRuntime(prefetch);
-  await direct(() => runtime.invoke({ name: 'hello', event: EVENT, from: 'page', caller: pageOf('bench') }));
+  const bare = await openBare(config, prefetch);
+  stop = () => bare.stop();
+  direct(() => bare.call('hello', { name: 'bench' }));
 }
 
 /** The floor: two forked processes with one message under way each, and a plain list of calls that wait. */
-async function directFork(): Promise<void> {
+function directFork(): void {
+  const program = join(config.dataDir, '..', 'fork-child.js');
+  writeFileSync(
+    program,
+    [
+      "const main = async (event) => ({ hello: event.name || 'world' });",
+      "process.on('message', async ({ id, event }) => process.send({ id, result: await main(event) }));",
+    ].join('\n'),
+  );
   const waiting: (() => void)[] = [];
-  const free = [0, 1].map(() => fork(join(__dirname, 'fork-child.mjs'), { execArgv: [] }));
-  await direct(async () => {
-    if (free.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-    const child = free.pop();
+  const children: ChildProcess[] = [0, 1].map(() => fork(program, { execArgv: [] }));
+  const free = [...children];
+  stop = async () => children.forEach((child) => child.kill());
+  direct(async () => {
+    while (free.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    const child = free.pop() as ChildProcess;
     await new Promise<void>((resolve) => {
-      child?.once('message', () => resolve());
-      child?.send({ id: 1, event: { name: 'bench' } });
+      child.once('message', () => resolve());
+      child.send({ id: 1, event: { name: 'bench' } });
     });
-    if (child !== undefined) free.push(child);
+    free.push(child);
     waiting.shift()?.();
   });
 }
 
+function laboratory(): void {
+  process.on('message', (message) => {
+    const { run, count } = message as { run: keyof typeof LAB; count: number };
+    LAB[run](config, count).then(
+      (value) => process.send?.({ value }),
+      (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),
+    );
+  });
+  process.send?.({ ready: true });
+}
+
 const KINDS: Readonly<Record<string, () => unknown>> = {
   raw: serveRaw,
-  ours: () => serveOurs(true),
-  'ours-d1': () => serveOurs(false),
+  ours: serveCloud,
+  'ours-d1': serveWithoutPrefetch,
   pool: () => directPool(true),
   'pool-d1': () => directPool(false),
   fork: directFork,
+  lab: laboratory,
 };
-// The measuring process is gone.
-process.on('disconnect', () => process.exit(0));
-void KINDS[process.argv[2] ?? '']?.();
+// The measuring process is done with it, or gone.
+process.on('disconnect', () => void stop().finally(() => process.exit(0)));
+void KINDS[kind]?.();
