@@ -40,6 +40,7 @@ const steps = [
   },
   { name: 'dead code', words: [tool('knip/bin/knip.js'), '--no-progress'] },
   { name: 'generated docs', words: ['--import', 'tsx', 'scripts/dev/docs.ts', '--check'] },
+  { name: 'api reports', words: ['scripts/dev/api.mjs', '--check'] },
   { name: 'hygiene', run: hygiene },
 ];
 

@@ -1,4 +1,4 @@
-// `node scripts/dev/run.mjs CHORE`: the chores behind npm run build, bench, judge, drill and docs.
+// `node scripts/dev/run.mjs CHORE`: the chores behind npm run build, bench, judge, drill and docs (with api).
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { install, root, runNode } from './steps.mjs';
@@ -9,6 +9,7 @@ const CHORES = {
   judge: 'test/judge/run.ts',
   drill: 'test/drill/run.ts',
   docs: 'scripts/dev/docs.ts',
+  api: 'scripts/dev/api.mjs',
 };
 
 const [chore = '', ...words] = process.argv.slice(2);
