@@ -4,7 +4,6 @@ function open(options: Pick<LoggerOptions, 'level' | 'format'>) {
   const lines: string[] = [];
   return { logger: createLogger({ ...options, write: (line) => lines.push(line) }), lines };
 }
-// eslint-disable-next-line no-control-regex -- colours are what is taken away
 const bare = (line: string) => line.replaceAll(/\u001b\[\d+m/g, '');
 
 describe('as JSON', () => {

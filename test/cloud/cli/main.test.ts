@@ -1,31 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from '../../../cloud/cli';
-import type { Terminal } from '../../../cloud/cli/command';
 import { COMMANDS } from '../../../cloud/cli/commands';
+import { createPlay } from './play';
 
 let dir: string;
 beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'yunlet-cli-'))));
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-async function play(...argv: string[]) {
-  let out = '';
-  let err = '';
-  const terminal: Terminal = {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    env: {},
-    cwd: dir,
-    interactive: false,
-    input: async function* () {
-      yield* [];
-    },
-    interrupted: () => Promise.resolve(),
-  };
-  const code = await main(argv, terminal);
-  return { code, out, err };
-}
+const play = createPlay(() => dir);
 
 describe('a command called wrongly', () => {
   test.each([
