@@ -58,10 +58,10 @@ export function createSessionTokens(secret: string, purpose: string, clock: Cloc
   };
 }
 
-/** Compares two texts in a time that tells nothing of where they differ. */
+/** Compares two texts in a time that tells nothing of where they differ, only whether their lengths do. */
 export function sameText(a: string, b: string): boolean {
-  const hash = (text: string) => createHmac('sha256', 'compare').update(text).digest();
-  return timingSafeEqual(hash(a), hash(b));
+  const [x, y] = [Buffer.from(a), Buffer.from(b)];
+  return x.length === y.length && timingSafeEqual(x, y);
 }
 
 function encode(value: object): string {

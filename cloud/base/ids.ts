@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomFillSync, randomUUID } from 'node:crypto';
 
 /** Where chance comes from. Services receive one, so that tests can foresee it. */
 export interface IdSource {
@@ -8,11 +8,31 @@ export interface IdSource {
   uuid(): string;
 }
 
+/** Asking the system for few bytes takes as long as for many, and longer than the rest of a short call. */
+const AHEAD = 4096;
+
 /** Unguessable ids from the system's generator. */
-export const randomIds: IdSource = {
-  hex: (bytes) => randomBytes(bytes).toString('hex'),
-  uuid: () => randomUUID(),
-};
+export const randomIds: IdSource = createRandomIds();
+
+function createRandomIds(): IdSource {
+  const pool = Buffer.alloc(AHEAD);
+  let at = AHEAD;
+  return {
+    hex(bytes) {
+      if (bytes > AHEAD) return randomBytes(bytes).toString('hex');
+      if (at + bytes > AHEAD) {
+        randomFillSync(pool);
+        at = 0;
+      }
+      const text = pool.toString('hex', at, at + bytes);
+      // What has been handed out must not be found here later.
+      pool.fill(0, at, at + bytes);
+      at += bytes;
+      return text;
+    },
+    uuid: () => randomUUID(),
+  };
+}
 
 /** Ids that count up: the same run gives the same ids. For tests only. */
 export function createSequentialIds(): IdSource {
