@@ -34,11 +34,16 @@ const WRAPPERS: Readonly<Record<string, Rebuild | undefined>> = {
   $numberInt: (inner, reading) => new Int32(int(inner, reading)),
   $numberLong: (inner, reading) => {
     if (typeof inner !== 'string' || !/^-?\d{1,19}$/.test(inner)) throw broken('$numberLong', reading);
+    // More than 64 bits would wrap around.
+    if (BigInt.asIntN(64, BigInt(inner)) !== BigInt(inner)) throw broken('$numberLong', reading);
     return Long.fromString(inner);
   },
   $numberDouble: (inner, reading) => {
-    if (typeof inner !== 'string' && typeof inner !== 'number') throw broken('$numberDouble', reading);
-    return new Double(Number(inner));
+    const value = typeof inner === 'string' && inner.trim() !== '' ? Number(inner) : inner;
+    if (typeof value !== 'number' || (Number.isNaN(value) && inner !== 'NaN')) {
+      throw broken('$numberDouble', reading);
+    }
+    return new Double(value);
   },
   $numberDecimal: (inner, reading) => Decimal128.fromString(text(inner, '$numberDecimal', reading)),
   $oid: (inner, reading) => {
@@ -154,8 +159,8 @@ function date(inner: unknown, reading: Reading): Date {
 }
 
 function millis(value: unknown, reading: Reading): number {
-  const number = typeof value === 'number' ? value : Number(typed(value, reading));
-  if (!Number.isFinite(number)) throw broken('$date', reading);
+  const number = isObject(value) ? Number(typed(value, reading)) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) throw broken('$date', reading);
   return number;
 }
 
@@ -171,7 +176,7 @@ function number(value: number): Int32 | Long | Double {
 
 function int(inner: unknown, reading: Reading): number {
   const value = Number(inner);
-  if (inner === '' || !Number.isInteger(value) || Math.abs(value) > 0x80000000) {
+  if (inner === '' || !Number.isInteger(value) || value < -0x80000000 || value > 0x7fffffff) {
     throw broken('$numberInt', reading);
   }
   return value;

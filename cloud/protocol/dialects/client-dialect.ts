@@ -1,6 +1,6 @@
 import { type Document, EJSON } from 'bson';
 import { countField, flagField, invalid, isFields, optionalText, textField, type Fields } from '../fields';
-import { canonical, parseJson, plain, typedDocument } from '../typed-json';
+import { canonical, parseJson, plain, typed, typedDocument } from '../typed-json';
 import { call, inTransaction, type Decode } from './dialect';
 import { id, pipelineOf } from './server-dialect';
 
@@ -11,10 +11,11 @@ import { id, pipelineOf } from './server-dialect';
 export const CLIENT_DIALECT: Readonly<Record<string, Decode>> = {
   'database.addDocument': (body, now) => {
     const { data } = body;
-    const given = (Array.isArray(data) ? data : [data]) as readonly unknown[];
-    const documents = given.map((item, index) => {
+    const list = (Array.isArray(data) ? data : [data]) as readonly unknown[];
+    const documents = list.map((item, index) => {
       const document = documentIn(item, Array.isArray(data) ? `data[${index}]` : 'data', now);
-      return body['_id'] === undefined ? document : { _id: body['_id'], ...document };
+      const given = typed(body['_id'], { field: '_id', now });
+      return given === undefined ? document : { _id: given, ...document };
     });
     return call(
       { action: 'insert', collection: textField(body, 'collectionName'), documents, ...transactionOf(body) },
