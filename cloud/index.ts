@@ -53,6 +53,8 @@ export interface Cloud {
   /** The default environment's id. */
   readonly env: string;
   readonly appid: string;
+  /** Names of the users one can sign in as; none in `serve`. */
+  readonly users: readonly string[];
   /** The administrator's key. */
   readonly key: string;
   /** Where the database answers MongoDB drivers, user and password included. */
@@ -84,6 +86,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
   const words = (service: string) => logger.child({ service });
   const warn = createWarnings(logger, config.lang);
   const secrets = loadSecrets(config.dataDir, ids);
+  const users = options.users ?? (config.mode === 'serve' ? [] : SIMULATED_USERS);
   const running: { stop(): Promise<void> }[] = [];
   const run = async <S extends Service>(service: S): Promise<S> => {
     running.push(service);
@@ -138,7 +141,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
     const preview = await run(
       createPreview({
         config,
-        users: options.users ?? (config.mode === 'serve' ? [] : SIMULATED_USERS),
+        users,
         gatewayUrl: url,
         logger: words('preview'),
         clock,
@@ -168,6 +171,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       url: gateway.url,
       env,
       appid,
+      users,
       key: secrets.key,
       mongodb,
       auth,

@@ -51,8 +51,11 @@ export const INSPECT: OptionSpec = {
 /** Act as a user's page. */
 export const AS: OptionSpec = {
   name: 'as',
-  value: 'OPENID',
-  text: { en: 'Act as a page of this user.', zh: '以该用户的页面身份执行。' },
+  value: 'USER',
+  text: {
+    en: 'Act as a page of this user: a name of the preview, or an openid.',
+    zh: '以该用户的页面身份执行：预览中的用户名或 openid。',
+  },
 };
 /** A running cloud elsewhere. */
 export const URL_OPTION: OptionSpec = {

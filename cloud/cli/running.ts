@@ -19,6 +19,8 @@ export interface Running {
   readonly mongodb: string;
   readonly env: string;
   readonly appid: string;
+  /** Names of its simulated users. */
+  readonly users: readonly string[];
 }
 
 /** Where commands send their requests. */
@@ -27,6 +29,8 @@ export interface Target {
   readonly key: string;
   /** The app the cloud belongs to, where it is known. */
   readonly appid?: string;
+  /** Its simulated users; none where it has none or they are not known. */
+  readonly users?: readonly string[];
 }
 
 /**
@@ -78,7 +82,7 @@ export function findTarget(call: Call): Target {
   if (key !== undefined) return { url, key };
   const own = isLoopback(url) ? [readRunning(folder), readPointed(url)] : [];
   const found = own.find((running) => running !== undefined && sameAddress(running.url, url));
-  if (found !== undefined) return { url, key: found.key, appid: found.appid };
+  if (found !== undefined) return { url, key: found.key, appid: found.appid, users: found.users };
   throw usage(
     `The cloud at ${url} wants its key: give --key or set YUNLET_KEY.`,
     `访问 ${url} 需要密钥：请使用 --key 或设置 YUNLET_KEY。`,

@@ -54,9 +54,9 @@ export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<numbe
 
 /** What run.json says of a cloud of this process. */
 export function runningOf(cloud: Cloud, { config }: Settings): Running {
-  const { url, key, mongodb, env } = cloud;
+  const { url, key, mongodb, env, users } = cloud;
   const { appid } = config;
-  return { url, pid: process.pid, key, secretId: 'yunlet-admin', secretKey: key, mongodb, env, appid };
+  return { url, pid: process.pid, key, secretId: 'yunlet-admin', secretKey: key, mongodb, env, appid, users };
 }
 
 function sayReady(call: Call, cloud: Cloud, settings: Settings): void {

@@ -13,17 +13,20 @@ import { usage } from '../usage';
 export async function run(call: Call): Promise<number> {
   const name = call.words[0] ?? '';
   const data = await eventOf(call);
-  const as = flagText(call, 'as');
   const env = flagText(call, 'env');
-  const options: RequestOptions = {
-    lang: call.lang,
-    ...(as === undefined ? {} : { as }),
-    ...(env === undefined ? {} : { env }),
+  const options = (target: Target): RequestOptions => {
+    // A page has a user: without a wish it is the one the preview begins with.
+    const as = flagText(call, 'as') ?? target.users?.[0];
+    return {
+      lang: call.lang,
+      ...(as === undefined ? {} : { as }),
+      ...(env === undefined ? {} : { env }),
+    };
   };
   // `--data` is the event here, as everybody expects of a call; the data folder has another name.
   const located: Call = { ...call, flags: { ...call.flags, data: call.flags['data-dir'] } };
   const answer = await withCloud(located, (target) =>
-    request(target, { path: '/client/invoke', body: { name, data } }, options),
+    request(target, { path: '/client/invoke', body: { name, data } }, options(target)),
   );
   emitResult(call, (answer as { readonly result?: unknown }).result);
   return 0;

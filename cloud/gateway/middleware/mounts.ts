@@ -1,13 +1,16 @@
 import type { Mount } from '../../protocol';
 import type { Middleware } from '../context';
 
-/** Hands the paths of a mounted part over to it. */
+/** Hands the paths of a mounted part over to it, and leads who comes to `/` to the first of them. */
 export function mounts(parts: readonly Mount[]): Middleware {
   return async (context, next) => {
     const { path } = context;
     const part = parts.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
     if (part === undefined) {
-      await next();
+      const [first] = parts;
+      if (path === '/' && context.method === 'GET' && first !== undefined)
+        context.redirect(`${first.prefix}/`);
+      else await next();
       return;
     }
     context.respond = false;

@@ -182,6 +182,7 @@ describe('mounts', () => {
     const rig = await rigOf({ mounts });
     const text = async (path: string) => (await fetch(`${rig.url}${path}`)).text();
     expect(await text('/preview')).toBe('mounted /preview');
+    expect(await text('/')).toBe('mounted /preview/');
     expect(await text('/preview/a/b?c=1')).toBe('mounted /preview/a/b?c=1');
     expect(await text('/previews')).toContain('ROUTE_NOT_FOUND');
   });
