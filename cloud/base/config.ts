@@ -38,6 +38,10 @@ export interface CloudConfig {
   readonly miniprogramDir: string | null;
   /** Absolute folder of all state, `.yunlet` by default. */
   readonly dataDir: string;
+  /** Absolute folder for what can be fetched again, such as functions' packages; shared by all projects. */
+  readonly cacheDir: string;
+  /** Packages of functions that may run their install scripts. */
+  readonly allowScripts: readonly string[];
   readonly appid: string;
   /** The default environment's id. */
   readonly env: string;

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { osCacheDir, type CachePlaces } from './cache-dir';
 export { createFakeClock, systemClock, type Clock, type FakeClock, type Timer } from './clock';
 export { type CloudConfig, type CollectionSettings, type FunctionSettings } from './config';
 export { CONFIG_SHAPE, nearest, type Shape } from './config-shape';

@@ -39,6 +39,7 @@ export interface ConfigFlags {
   readonly port?: number;
   readonly host?: string;
   readonly dataDir?: string;
+  readonly allowScripts?: readonly string[];
   readonly env?: string;
   readonly inspect?: number;
   readonly strict?: boolean;
@@ -49,6 +50,8 @@ export interface ConfigSources {
   readonly project: Project;
   /** The parsed content of yunlet.config.json, unchecked; undefined where there is none. */
   readonly file?: unknown;
+  /** This system's folder for caches, absolute; `cache` in the data folder where absent. `YUNLET_CACHE` comes before it. */
+  readonly cacheDir?: string;
   /** Environment variables: `YUNLET_PORT`, `YUNLET_HOST`, `YUNLET_DATA`, `YUNLET_ENV`, `YUNLET_STRICT`, `MONGODB_URI`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly flags?: ConfigFlags;
@@ -83,13 +86,16 @@ export function resolveConfig(sources: ConfigSources): CloudConfig {
   const port = flags.port ?? portOf(variable('YUNLET_PORT')) ?? file.port;
   const id = flags.env ?? envOf(variable('YUNLET_ENV')) ?? file.env ?? localEnv(project.name);
   const data = flags.dataDir ?? variable('YUNLET_DATA') ?? '.yunlet';
+  const folder = isAbsolute(data) ? data : join(project.dir, data);
   return deepFreeze<CloudConfig>({
     mode,
     lang: sources.lang ?? 'en',
     projectDir: project.dir,
     functionsDir: project.functionsDir,
     miniprogramDir: project.miniprogramDir,
-    dataDir: isAbsolute(data) ? data : join(project.dir, data),
+    dataDir: folder,
+    cacheDir: cacheOf(variable('YUNLET_CACHE'), project.dir) ?? sources.cacheDir ?? join(folder, 'cache'),
+    allowScripts: flags.allowScripts ?? [],
     appid: project.appid,
     env: id,
     envs: [...new Set([id, ...(file.envs ?? [])])],
@@ -108,6 +114,10 @@ export function resolveConfig(sources: ConfigSources): CloudConfig {
     maxInstances: file.maxInstances ?? 20,
     idleMs: file.idleMs ?? 60_000,
   });
+}
+
+function cacheOf(path: string | undefined, projectDir: string): string | undefined {
+  return path === undefined || isAbsolute(path) ? path : join(projectDir, path);
 }
 
 /** An environment id for a project that names none: the same for the same name. */

@@ -1,6 +1,8 @@
+import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import {
   checkConfigFile,
+  osCacheDir,
   readJsonFile,
   readProject,
   resolveConfig,
@@ -54,6 +56,7 @@ export function loadSettings(call: Call, mode: CloudConfig['mode'], extra: Confi
     project,
     file: content,
     env,
+    cacheDir: osCacheDir({ system: process.platform, home: homedir(), env }),
     flags: { ...flagsOf(call), ...extra },
     mode,
     lang: call.lang,
@@ -67,6 +70,7 @@ function flagsOf(call: Call): ConfigFlags {
   const host = flagText(call, 'host');
   const data = flagText(call, 'data');
   const env = flagText(call, 'env');
+  const scripts = flagText(call, 'allow-scripts');
   const inspect = flags['inspect'] === true ? '9229' : flags['inspect'];
   return {
     ...(port === undefined ? {} : { port: number(port) }),
@@ -75,6 +79,7 @@ function flagsOf(call: Call): ConfigFlags {
     ...(env === undefined ? {} : { env }),
     ...(inspect === undefined ? {} : { inspect: number(inspect) }),
     ...(flags['strict'] === true ? { strict: true } : {}),
+    ...(scripts === undefined ? {} : { allowScripts: scripts.split(',').filter((name) => name !== '') }),
   };
 }
 

@@ -30,6 +30,8 @@ export function testConfig(changes: Partial<CloudConfig> = {}): CloudConfig {
     functionsDir: FIXTURES,
     miniprogramDir: null,
     dataDir: join(tmpdir(), 'yunlet-not-written'),
+    cacheDir: join(tmpdir(), 'yunlet-no-cache'),
+    allowScripts: [],
     appid: 'wx1234567890abcdef',
     env: 'test-1',
     envs: ['test-1'],
