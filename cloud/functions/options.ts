@@ -1,6 +1,7 @@
 import type { Clock, CloudConfig, IdSource, Logger, Warn } from '../base';
 import type { CredentialsPort, FunctionLog } from '../protocol';
 import type { Platform } from './platform/platform';
+import type { Npm } from './platform/npm';
 import type { OpenWatcher } from './reload';
 
 /** What `createFunctionRuntime` works with. */
@@ -19,6 +20,10 @@ export interface FunctionRuntimeOptions {
   readonly prefetch?: boolean;
   /** How this operating system is dealt with; found out where absent. */
   readonly platform?: Platform;
+  /** Tells whoever waits how far installations are; {@link FunctionRuntimeOptions.logger} where absent. */
+  readonly progress?: Logger;
+  /** Installs packages; the user's npm where absent. */
+  readonly npm?: Npm;
   /** Watches files in `dev`; chokidar where absent. */
   readonly openWatcher?: OpenWatcher;
 }

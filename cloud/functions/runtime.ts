@@ -1,10 +1,13 @@
 import { isAbsolute, relative } from 'node:path';
 import { CloudError, type Service } from '../base';
 import type { FunctionsPort } from '../protocol';
+import { createDependencies } from './dependencies/dependencies';
 import type { FunctionRuntimeOptions } from './options';
+import { findOwnNpm } from './platform/own-npm';
 import { createLane, type Lane } from './pool/lane';
 import { createWorkshop } from './pool/workshop';
 import { createCatalog, type CatalogEntry } from './registry/catalog';
+import { findSdkCopies } from './registry/sdk';
 import { createReloader, openFileWatcher } from './reload';
 
 /**
@@ -21,7 +24,14 @@ import { createReloader, openFileWatcher } from './reload';
 export function createFunctionRuntime(options: FunctionRuntimeOptions): Service & FunctionsPort {
   const { config, clock, credentials, logger, warn } = options;
   const catalog = createCatalog(config, warn);
-  const workshop = createWorkshop(options);
+  const copies = findSdkCopies();
+  const dependencies = createDependencies({
+    ...options,
+    copies,
+    npm: options.npm ?? findOwnNpm(),
+    progress: options.progress ?? logger,
+  });
+  const workshop = createWorkshop({ ...options, copies, packagesOf: (spec) => dependencies.of(spec) });
   const lanes = new Map<string, Lane>();
   let stopped = false;
 
@@ -58,6 +68,12 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
     [...catalog.entries.values()].flatMap((entry) =>
       entry.inputs.filter((path) => isOutside(config.functionsDir, path)),
     );
+  /** Keeps ready what the functions will need, without waiting for it. */
+  const prepare = () => {
+    const entries = [...catalog.entries.values()];
+    workshop.expect(entries);
+    dependencies.expect(entries.map(({ spec }) => spec).filter(({ problem }) => problem === undefined));
+  };
   const reloader = createReloader({
     folder: config.functionsDir,
     open: options.openWatcher ?? openFileWatcher,
@@ -71,7 +87,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
         if (problem === undefined) logger.info(`function ${state}`, { functionName: name });
         else logger.error('function cannot run', { functionName: name, problem });
       }
-      workshop.expect([...catalog.entries.values()]);
+      prepare();
       return inputs();
     },
   });
@@ -85,27 +101,24 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
         if (spec.problem === undefined) continue;
         logger.error('function cannot run', { functionName: spec.name, problem: spec.problem });
       }
-      workshop.expect([...catalog.entries.values()]);
+      prepare();
       if (config.mode === 'dev') await reloader.open(inputs());
     },
     async stop() {
       if (stopped) return;
       stopped = true;
       await reloader.close();
-      await Promise.all([...lanes.values()].map((lane) => lane.stop()));
+      await Promise.all([dependencies.close(), ...[...lanes.values()].map((lane) => lane.stop())]);
       lanes.clear();
       await workshop.close();
     },
     list: () =>
       [...catalog.entries.values()]
-        .map(({ spec: { name, dir, memory, timeout, openapi, problem } }) => ({
-          name,
-          dir,
-          memory,
-          timeout,
-          openapi,
-          ...(problem === undefined ? {} : { problem }),
-        }))
+        .map(({ spec }) => {
+          const { name, dir, memory, timeout, openapi } = spec;
+          const problem = spec.problem ?? dependencies.problemOf(spec);
+          return { name, dir, memory, timeout, openapi, ...(problem === undefined ? {} : { problem }) };
+        })
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
     invoke: (request) =>
       new Promise((resolve, reject) => {

@@ -25,6 +25,8 @@ export interface BuildTarget {
   readonly outDir: string;
   /** `true`: beside the index.ts instead, marked as ours. */
   readonly inPlace?: boolean;
+  /** `true`: every declared package stays outside, since it will be installed before the function runs. */
+  readonly allDeclared?: boolean;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function buildFunction(spec: FunctionSpec, target: BuildTarget): Pr
       platform: 'node',
       format: 'cjs',
       target: 'node16',
-      external: externals(spec),
+      external: externals(spec, target.allDeclared === true),
       sourcemap: inPlace ? false : 'inline',
       sourcesContent: false,
       charset: 'utf8',
@@ -71,9 +73,10 @@ export async function buildFunction(spec: FunctionSpec, target: BuildTarget): Pr
   }
 }
 
-function externals({ dir, dependencies }: FunctionSpec): string[] {
+function externals({ dir, dependencies }: FunctionSpec, all: boolean): string[] {
   const own = createRequire(join(dir, 'index.js'));
   const found = Object.keys(dependencies).filter((name) => {
+    if (all) return true;
     try {
       own.resolve(name);
       return true;

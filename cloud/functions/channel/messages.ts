@@ -12,6 +12,12 @@ export interface LoadMessage {
   readonly built: string | null;
   /** The copy that `require('wx-server-sdk')` gives, or null for the function's own. */
   readonly sdk: string | null;
+  /** Absolute folder of the project: its files see the packages of {@link LoadMessage.modules}. */
+  readonly projectDir: string;
+  /** A node_modules folder that packages were installed into for this function, or null. */
+  readonly modules: string | null;
+  /** Packages that come from there even where the project has copies of its own. */
+  readonly installed: readonly string[];
   readonly memory: number;
   /** Seconds. */
   readonly timeout: number;

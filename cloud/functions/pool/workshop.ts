@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { resolveEntry } from '../../base';
 import type { InvokeMessage, LoadMessage } from '../channel/messages';
 import { bootEnvironment, callVariables, instanceVariables } from '../environment';
+import type { Packages } from '../dependencies/dependencies';
 import type { FunctionRuntimeOptions } from '../options';
 import { hostEnvironment } from '../platform/host-environment';
 import { runCommand } from '../platform/kill';
 import { createPlatform } from '../platform/platform';
 import type { CatalogEntry } from '../registry/catalog';
-import { chooseSdk, findSdkCopies } from '../registry/sdk';
-
+import { chooseSdk, type SdkCopies } from '../registry/sdk';
+import type { FunctionSpec } from '../registry/spec';
 import type { Call } from './call';
 import { createInstance, type Instance, type InstanceEvents } from './instance';
 import { createMemoryGuards } from './memory-guard';
@@ -33,12 +34,18 @@ const HEAP_CLASSES = [128, 256, 512, 1024, 2048, 3072] as const;
 /** Kinds of workers that are kept ready; apps with more kinds start the rarer ones afresh. */
 const WARM_KINDS = 3;
 
+/** What {@link createWorkshop} works with. */
+export interface WorkshopParts extends FunctionRuntimeOptions {
+  readonly copies: SdkCopies;
+  /** A function's packages, once they are there. Rejects with what callers are told. */
+  packagesOf(spec: FunctionSpec): Promise<Packages>;
+}
+
 /** Makes a workshop; nothing runs before it is opened. */
-export function createWorkshop(options: FunctionRuntimeOptions): Workshop {
+export function createWorkshop(options: WorkshopParts): Workshop {
   const { config, clock, warn, onLog, adminUrl, logger } = options;
   const platform = options.platform ?? createPlatform({ system: process.platform, run: runCommand });
   const guards = createMemoryGuards({ platform, clock, warn, logger });
-  const copies = findSdkCopies();
   const env = bootEnvironment(hostEnvironment(), platform.keptVariables);
   /** Ports of inspectors by function, which keep theirs. */
   const ports = new Map<string, number>();
@@ -51,7 +58,7 @@ export function createWorkshop(options: FunctionRuntimeOptions): Workshop {
 
   const keyOf = ({ spec, usesSdk }: CatalogEntry): WarmKey => ({
     heapClass: HEAP_CLASSES.find((size) => size >= spec.memory) ?? spec.memory,
-    sdk: usesSdk ? chooseSdk(spec, copies).file : null,
+    sdk: usesSdk ? chooseSdk(spec, options.copies).file : null,
   });
   const inspectorOf = (name: string): number | undefined => {
     if (config.inspect === null) return undefined;
@@ -86,13 +93,16 @@ export function createWorkshop(options: FunctionRuntimeOptions): Workshop {
     },
     async start(entry, events) {
       const { spec, built } = entry;
-      const { file: sdk, fallback } = chooseSdk(spec, copies);
+      const { sdk, modules, names } = await options.packagesOf(spec);
       const load: LoadMessage = {
         name: spec.name,
         dir: spec.dir,
         entry: built === null ? spec.source : join(spec.dir, 'index.js'),
         built,
-        sdk,
+        sdk: sdk.file,
+        projectDir: spec.projectDir,
+        modules,
+        installed: names,
         memory: spec.memory,
         timeout: spec.timeout,
         variables: instanceVariables(spec, config.env),
@@ -113,7 +123,7 @@ export function createWorkshop(options: FunctionRuntimeOptions): Workshop {
         },
       });
       const { usesSdk } = await instance.loaded;
-      if (usesSdk && fallback !== undefined) warn('SDK_FALLBACK', { name: spec.name, ...fallback });
+      if (usesSdk && sdk.fallback !== undefined) warn('SDK_FALLBACK', { name: spec.name, ...sdk.fallback });
       return instance;
     },
     async close() {

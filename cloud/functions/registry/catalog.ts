@@ -36,7 +36,7 @@ export function createCatalog(config: CloudConfig, warn: Warn): Catalog {
   const outDir = join(config.dataDir, 'build');
 
   const make = async (spec: FunctionSpec): Promise<CatalogEntry> => {
-    const { file, inputs, problem } = await buildFunction(spec, { outDir });
+    const { file, inputs, problem } = await buildFunction(spec, { outDir, allDeclared: true });
     return {
       found: spec,
       spec: problem === undefined ? spec : { ...spec, problem },

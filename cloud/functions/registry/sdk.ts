@@ -1,8 +1,12 @@
 import { createRequire } from 'node:module';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { satisfies, validRange } from 'semver';
+import { readOwnLock } from '../dependencies/dependency-set';
+import { isTaken, ownVersion } from '../dependencies/own-modules';
 import type { FunctionSpec } from './spec';
+
+const SDK = 'wx-server-sdk';
 
 /** A copy of wx-server-sdk that comes with the platform. */
 interface PlatformCopy {
@@ -29,42 +33,50 @@ export function findSdkCopies(): SdkCopies {
 
 /** What `require('wx-server-sdk')` gives in a function. */
 export interface SdkChoice {
-  /** The platform's file, or null for the copy installed with the function. */
+  /** The platform's file, or null for a copy of the function's own, or one that is installed for it. */
   readonly file: string | null;
-  /** What to say when the function does use it, where the platform's copy stands in. */
+  /** What to say when the function does use it, where the platform's copy is not what it asks for. */
   readonly fallback?: { readonly range: string; readonly version: string };
 }
 
 /**
  * Chooses the copy of wx-server-sdk for a function.
  *
- * @remarks A copy installed with the function, or above it, is used; where it is the very version that the platform has, the
- * platform's is, which may be loaded ahead. Where none is installed the platform's copy stands in: the current one for ranges it
- * satisfies and for `latest`, else 2.6.3.
+ * @remarks A copy installed in the project is used where the function takes its version; where it is the very version that the
+ * platform has, the platform's is, which may be loaded ahead. Else the platform's copy is used where it is what the function's
+ * lock file, or its range, asks for. A function that declares none gets 2.6.3. Everything else has to be installed.
  */
-export function chooseSdk({ dir, dependencies }: FunctionSpec, { current, classic }: SdkCopies): SdkChoice {
-  const installed = installedVersion(dir);
-  if (installed !== undefined) {
-    return { file: [current, classic].find(({ version }) => version === installed)?.file ?? null };
+export function chooseSdk(spec: FunctionSpec, { current, classic }: SdkCopies): SdkChoice {
+  const range = spec.dependencies[SDK];
+  const copies = [current, classic];
+  const equal = (wanted: string): SdkChoice => ({
+    file: copies.find(({ version }) => version === wanted)?.file ?? null,
+  });
+  const own = ownVersion(spec, SDK);
+  if (own !== undefined && (range === undefined || isTaken(own, range))) return equal(own ?? '');
+  if (range === undefined) {
+    return { file: classic.file, fallback: { range: '(not declared)', version: classic.version } };
   }
-  const range = dependencies['wx-server-sdk'];
-  const asksCurrent = range !== undefined && (range === 'latest' || accepts(range, current.version));
-  const { file, version } = asksCurrent ? current : classic;
-  return { file, fallback: { range: range ?? '(not declared)', version } };
+  const locked = lockedVersion(spec.dir);
+  if (locked !== undefined) return equal(locked);
+  return {
+    file:
+      copies.find(({ version }, index) => accepts(range, version) || (index === 0 && range === 'latest'))
+        ?.file ?? null,
+  };
 }
 
 function accepts(range: string, version: string): boolean {
   return validRange(range) !== null && satisfies(version, range);
 }
 
-function installedVersion(dir: string): string | undefined {
-  for (let folder = dir; ;) {
-    const file = join(folder, 'node_modules', 'wx-server-sdk', 'package.json');
-    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version?: string }).version;
-    const parent = dirname(folder);
-    if (parent === folder) return undefined;
-    folder = parent;
-  }
+/** The version that the function's own lock file names. */
+function lockedVersion(dir: string): string | undefined {
+  const { packages, dependencies } = (readOwnLock(dir) ?? {}) as {
+    readonly packages?: Readonly<Record<string, { readonly version?: string } | undefined>>;
+    readonly dependencies?: Readonly<Record<string, { readonly version?: string } | undefined>>;
+  };
+  return packages?.[`node_modules/${SDK}`]?.version ?? dependencies?.[SDK]?.version;
 }
 
 function versionAbove(file: string): string | undefined {

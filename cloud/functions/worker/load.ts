@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import Module from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoadMessage } from '../channel/messages';
+import { resolvePackages, type Loader } from './resolve-packages';
 import { applyVariables } from './variables';
 
 /** A function's `main`, as the user wrote it. */
@@ -18,12 +19,6 @@ export interface Loaded {
   readonly usesSdk: boolean;
 }
 
-/** What is used of Node's module loader beside its documented face. */
-interface Loader {
-  _resolveFilename: (request: string, ...rest: unknown[]) => string;
-  _initPaths: () => void;
-  _nodeModulePaths: (folder: string) => string[];
-}
 interface LoadedModule {
   filename: string;
   paths: string[];
@@ -37,41 +32,45 @@ interface LoadedModule {
  * @returns Its `main`, undefined where it exports none, and whether it asked for the SDK while it was loaded.
  */
 export async function loadFunction(message: LoadMessage): Promise<Loaded> {
-  const { dir, entry, built, sdk, variables } = message;
+  const { dir, entry, built, variables } = message;
   applyVariables(variables);
   process.chdir(dir);
   const loader = Module as unknown as Loader;
   // Node reads NODE_PATH at its start, which is long past.
   loader._initPaths();
   let usesSdk = false;
-  if (sdk !== null) {
-    redirectSdk(loader, sdk, () => {
-      usesSdk = true;
-    });
-  }
-  const exported = built === null ? await requireEntry(entry) : compile(loader, entry, { dir, built });
+  const prepareImports = resolvePackages(loader, message, () => {
+    usesSdk = true;
+  });
+  const exported =
+    built === null ? await loadEntry(entry, prepareImports) : compile(loader, entry, { dir, built });
   const main = (exported as { main?: unknown } | null | undefined)?.main;
   return { main: typeof main === 'function' ? (main as Main) : undefined, usesSdk };
 }
 
-function redirectSdk(loader: Loader, sdk: string, used: () => void): void {
-  const resolve = loader._resolveFilename.bind(loader);
-  loader._resolveFilename = (request, ...rest) => {
-    if (request !== 'wx-server-sdk' && !request.startsWith('wx-server-sdk/'))
-      return resolve(request, ...rest);
-    used();
-    // The SDK's main file lies in its package's folder, and so does whatever else of it is asked for.
-    return resolve(join(dirname(sdk), request.slice('wx-server-sdk'.length) || basename(sdk)), ...rest);
+async function loadEntry(entry: string, prepareImports: () => void): Promise<unknown> {
+  const asModule = () => {
+    prepareImports();
+    return import(pathToFileURL(entry).href);
   };
-}
-
-async function requireEntry(entry: string): Promise<unknown> {
+  // `require` of an ES module, where it is allowed at all, asks no hooks on Node 20.
+  if (isModule(entry)) return asModule();
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- a function is loaded as Node loads a program
     return require(entry);
   } catch (error) {
     if ((error as { code?: unknown } | null)?.code !== 'ERR_REQUIRE_ESM') throw error;
-    return import(pathToFileURL(entry).href);
+    return asModule();
+  }
+}
+
+/** As Node tells: by the file's ending, or by the nearest package.json. */
+function isModule(entry: string): boolean {
+  if (!entry.endsWith('.js')) return entry.endsWith('.mjs');
+  for (let folder = dirname(entry); ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    if (existsSync(file)) return /"type"\s*:\s*"module"/.test(readFileSync(file, 'utf8'));
+    if (dirname(folder) === folder) return false;
   }
 }
 

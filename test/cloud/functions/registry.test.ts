@@ -141,15 +141,35 @@ describe('which wx-server-sdk', () => {
     ['latest', '4.0.2'],
     ['^4.0.0', '4.0.2'],
     ['*', '4.0.2'],
-    ['~3.0.1', '2.6.3'],
     ['~2.6.3', '2.6.3'],
-    ['^1.8.2', '2.6.3'],
-    ['file:../sdk', '2.6.3'],
-    [undefined, '2.6.3'],
-  ])('%s without an installed copy gives %s', (range, version) => {
-    const choice = chooseSdk(spec(range), copies);
-    expect(choice.fallback).toEqual({ range: range ?? '(not declared)', version });
-    expect(choice.file).toBe(version === '4.0.2' ? copies.current.file : copies.classic.file);
+    ['^2.0.0', '2.6.3'],
+    ['~3.0.1', null],
+    ['^1.8.2', null],
+    ['file:../sdk', null],
+    ['beta', null],
+  ])('%s without an installed copy: the platform’s where it is what is asked for (%s)', (range, version) => {
+    const file = [copies.current, copies.classic].find((copy) => copy.version === version)?.file ?? null;
+    expect(chooseSdk(spec(range), copies)).toEqual({ file });
+  });
+
+  test('a function that declares none gets 2.6.3, and that is said', () => {
+    const { version, file } = copies.classic;
+    expect(chooseSdk(spec(), copies)).toEqual({ file, fallback: { range: '(not declared)', version } });
+  });
+
+  test.each([
+    ['packages', '2.6.3', () => copies.classic.file],
+    ['packages', '2.6.1', () => null],
+    ['dependencies', '2.6.1', () => null],
+  ])('a lock file of the function’s own decides (%s, %s)', (shape, version, file) => {
+    const place = shape === 'packages' ? 'node_modules/wx-server-sdk' : 'wx-server-sdk';
+    write({ 'cloudfunctions/f/package-lock.json': JSON.stringify({ [shape]: { [place]: { version } } }) });
+    expect(chooseSdk(spec('^2.0.0'), copies)).toEqual({ file: file() });
+  });
+
+  test('a copy in the project of a version that the function does not take is passed over', () => {
+    write({ 'node_modules/wx-server-sdk/package.json': '{ "version": "3.0.1" }' });
+    expect(chooseSdk(spec('~2.6.3'), copies)).toEqual({ file: copies.classic.file });
   });
 
   test.each([
