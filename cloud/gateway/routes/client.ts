@@ -5,6 +5,9 @@ import type { Context, GatewayOptions, Route } from '../context';
 import { inEnvironment } from '../environment';
 import { readInvocation } from '../invocation';
 
+/** Bytes up to which an answer is sent as a text. */
+const SHORT = 16 * 1024;
+
 /** The routes of pages and of the command line, save those of files. */
 export function clientRoutes(options: GatewayOptions): readonly Route[] {
   const { auth, database, functions, clock } = options;
@@ -82,5 +85,7 @@ export function answer(context: Context, data: object): void {
 
 function sendJson(context: Context, parts: readonly Uint8Array[]): void {
   context.type = 'application/json; charset=utf-8';
-  context.body = Buffer.concat(parts);
+  const bytes = Buffer.concat(parts);
+  // Node sends a short text in one piece with its head, but bytes in a piece of their own.
+  context.body = bytes.length < SHORT ? bytes.toString('utf8') : bytes;
 }
