@@ -8,6 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { drillEngineKill } from './engine-kill';
+import { drillPackage } from './package';
 
 interface Outcome {
   readonly ok: boolean;
@@ -33,6 +34,12 @@ const DRILLS: Readonly<Record<string, (seed: number) => Promise<Outcome>>> = {
     const least = Math.min(...runs.map((run) => run.acknowledged));
     const ok = lost === 0 && least >= 1000 && runs.every((run) => run.valid);
     return { ok, summary: { kills: runs.length, acknowledged, leastAcknowledged: least, lost, runs } };
+  },
+  async package() {
+    const summary = await drillPackage();
+    const { login, preview, ended } = summary;
+    const ok = (login as { ok?: boolean }).ok === true && preview !== false && ended === 0;
+    return { ok, summary };
   },
 };
 
