@@ -2,6 +2,7 @@ import type { Long } from 'bson';
 import type { Clock, IdSource, Logger } from '../../base';
 import type { Document } from '../../values';
 import type { Cursors } from '../session/cursors';
+import type { Sessions } from '../session/sessions';
 import type { Catalog } from '../storage/catalog';
 import type { Environment } from '../storage/environment';
 
@@ -10,6 +11,7 @@ export interface Engine {
   readonly environment: Environment;
   readonly catalog: Catalog;
   readonly cursors: Cursors;
+  readonly sessions: Sessions;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
@@ -24,6 +26,8 @@ export interface Engine {
 /** What is known of the connection a command came over. */
 export interface Connection {
   readonly id: number;
+  /** Where the other side has found us: `host:port`. */
+  readonly address: string;
   /** The user who has proved a password; undefined before that. */
   user: string | undefined;
   /** Takes `saslStart` and `saslContinue`; undefined where no password is asked for. */

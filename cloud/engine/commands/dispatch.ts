@@ -1,8 +1,10 @@
 import type { Document } from '../../values';
 import { EngineError } from '../error';
-import type { CommandContext, Connection, Engine } from './command';
+import { readSession, type SessionFields } from '../session/fields';
+import type { Command, CommandContext, Connection, Engine } from './command';
 import { encodeFailure, encodeReply } from './reply';
 import { COMMANDS } from './table';
+import { abortTransaction, checkStatement, commitTransaction, REPEATABLE } from './transaction';
 import { durabilityOf, settle } from './write-concern';
 
 /** Runs one command and encodes what it answers. Never throws. */
@@ -24,12 +26,53 @@ async function run(context: CommandContext, name: string): Promise<Uint8Array> {
   if (command.open !== true && connection.authentication !== undefined && connection.user === undefined) {
     throw new EngineError(13, `Command ${name} requires authentication`);
   }
-  if ('txnNumber' in body) {
-    throw new EngineError(20, 'Transaction numbers are only allowed on a replica set member or mongos');
+  const fields = readSession(body);
+  if (fields === undefined) return answer(context, command);
+  if (fields.transaction) return inTransaction(context, { name, command, fields });
+  if (!REPEATABLE.has(name.toLowerCase())) {
+    throw new EngineError(
+      50768,
+      'txnNumber may only be provided for multi-document transactions and retryable write commands',
+    );
   }
+  return engine.sessions.once(fields, () => answer(context, command));
+}
+
+async function answer(context: CommandContext, command: Command): Promise<Uint8Array> {
+  const { engine, body } = context;
   const durability = command.writes === true ? durabilityOf(body) : 'committed';
   const reply = await command.run(context);
   if (command.writes === true) await settle(engine.environment, durability);
+  return encodeReply(reply);
+}
+
+interface Statement {
+  readonly name: string;
+  readonly command: Command;
+  readonly fields: SessionFields;
+}
+
+async function inTransaction(
+  context: CommandContext,
+  { name, command, fields }: Statement,
+): Promise<Uint8Array> {
+  const { engine, body } = context;
+  const durability = durabilityOf(body);
+  const transaction = engine.sessions.transaction(fields);
+  if (command === commitTransaction) {
+    await transaction.commit();
+    await settle(engine.environment, durability);
+    return encodeReply({});
+  }
+  if (command === abortTransaction) {
+    await transaction.abort();
+    return encodeReply({});
+  }
+  const reply = await transaction.statement(async (scope) => {
+    checkStatement(name, context, fields.start);
+    return command.run({ ...context, engine: { ...engine, ...scope } });
+  });
+  if (reply.fields?.['writeErrors'] !== undefined) await transaction.abort();
   return encodeReply(reply);
 }
 

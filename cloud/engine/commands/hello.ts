@@ -1,4 +1,5 @@
 import { Long } from 'bson';
+import { SESSION_MINUTES } from '../session/sessions';
 import { MAX_DOCUMENT } from '../storage/raw';
 import type { Document } from '../../values';
 import { isDocument } from '../../values';
@@ -10,10 +11,15 @@ export const MAX_MESSAGE = 48_000_000;
 /** Most writes of one command. */
 export const MAX_WRITES = 100_000;
 
+/** The replica set's name. */
+const SET = 'yunlet';
+
 /**
- * `hello` and `isMaster`: a server of its own, MongoDB 7.0's wire protocol.
+ * `hello` and `isMaster`: the primary of a replica set of one, MongoDB 7.0's wire protocol.
  *
- * Compat: no replica set is announced, so drivers use neither transactions nor retryable writes nor change streams.
+ * @remarks Only a replica set's member is asked for transactions and retryable writes.
+ *
+ * Compat: drivers then offer change streams too, which are refused for now.
  */
 export const hello: Command = {
   open: true,
@@ -24,11 +30,17 @@ export const hello: Command = {
     return {
       fields: {
         ...(legacy ? { ismaster: true, helloOk: true } : { isWritablePrimary: true }),
+        secondary: false,
+        setName: SET,
+        setVersion: 1,
+        hosts: [connection.address],
+        me: connection.address,
+        primary: connection.address,
         maxBsonObjectSize: MAX_DOCUMENT,
         maxMessageSizeBytes: MAX_MESSAGE,
         maxWriteBatchSize: MAX_WRITES,
         localTime: new Date(engine.clock.now()),
-        logicalSessionTimeoutMinutes: 30,
+        logicalSessionTimeoutMinutes: SESSION_MINUTES,
         connectionId: connection.id,
         minWireVersion: 0,
         maxWireVersion: 21,

@@ -26,6 +26,3 @@ export const logout: Command = {
     return {};
   },
 };
-
-/** `endSessions`, `refreshSessions` and `startSession`: sessions hold nothing here. */
-export const sessions: Command = { open: true, run: () => ({}) };

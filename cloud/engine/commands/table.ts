@@ -9,8 +9,9 @@ import { findAndModify } from './find-and-modify';
 import { buildInfo, connectionStatus, getParameter, hello, hostInfo, ping, serverStatus } from './hello';
 import { createIndexes, dropIndexes, listIndexes } from './indexes';
 import { insert } from './insert';
-import { logout, saslContinue, saslStart, sessions } from './sasl';
+import { logout, saslContinue, saslStart } from './sasl';
 import { collStats, dbStats } from './stats';
+import { abortTransaction, commitTransaction, endSessions, sessions } from './transaction';
 import { update } from './update';
 import { validate } from './validate';
 
@@ -28,9 +29,12 @@ const NAMED: Readonly<Record<string, Command>> = {
   saslContinue,
   logout,
   // Sessions and cursors
-  endSessions: sessions,
+  endSessions,
+  killSessions: endSessions,
   refreshSessions: sessions,
   startSession: sessions,
+  commitTransaction,
+  abortTransaction,
   getMore,
   killCursors,
   // Documents

@@ -19,7 +19,7 @@ export function durabilityOf(body: Document): Durability {
   if (w === undefined || w === 'majority') return 'flushed';
   if (typeof w === 'string') throw new EngineError(79, `No write concern mode named '${w}' found`);
   if (!isNumeric(w)) throw new EngineError(9, 'w has to be a number, string, or object');
-  if (toNumber(w) > 1) throw new EngineError(2, "cannot use 'w' > 1 when a host is not replicated");
+  if (toNumber(w) > 1) throw new EngineError(100, 'Not enough data-bearing nodes');
   return 'committed';
 }
 

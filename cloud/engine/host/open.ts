@@ -3,7 +3,10 @@ import { clean } from '../commands/clean';
 import type { Engine } from '../commands/command';
 import { dispatch } from '../commands/dispatch';
 import { createCursors } from '../session/cursors';
+import { createSessions } from '../session/sessions';
+import { openView } from '../session/view';
 import { openCatalog } from '../storage/catalog';
+import { createClaims, type Claims } from '../storage/claims';
 import { CommitError, openEnvironment, type Environment } from '../storage/environment';
 import { checkFormat } from '../storage/format';
 import { lockFolder, processAlive, type FolderLock } from '../storage/lock';
@@ -47,16 +50,21 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
   }
 
   async function openLocked({ host, port, username, password }: OpenOptions, held: FolderLock) {
-    const environment = openFolder(dataDir);
+    const claims = createClaims();
+    const environment = openFolder(dataDir, claims);
     let wire: WireServer | undefined;
     let stopping = false;
     try {
       await checkFormat(environment, dataDir);
       const catalog = openCatalog(environment, { uuid: () => randomIds.uuid() });
       const engine: Engine = {
-        environment: reloading(environment, () => catalog.reload()),
+        environment: reloading(environment, () => {
+          catalog.reload();
+          void engine.sessions.abortAll();
+        }),
         catalog,
         cursors: createCursors(clock),
+        sessions: createSessions(clock, () => openView(engine, claims)),
         clock,
         ids: randomIds,
         logger,
@@ -73,6 +81,7 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
         stop: async () => {
           stopping = true;
           await wire?.close();
+          await engine.sessions.abortAll();
           engine.cursors.killAll();
           await environment.close();
           held.release();
@@ -118,9 +127,9 @@ async function dropUnfinished({ environment, catalog }: Engine): Promise<void> {
   });
 }
 
-function openFolder(dir: string): Environment {
+function openFolder(dir: string, claims: Claims): Environment {
   try {
-    return openEnvironment(dir);
+    return openEnvironment(dir, claims);
   } catch (cause) {
     throw new CloudError('DATA_FOLDER_UNWRITABLE', { fields: { dir }, cause });
   }

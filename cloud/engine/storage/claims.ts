@@ -2,7 +2,7 @@ import type { Collection } from '../index/definition';
 
 /** What a writer is about to change. */
 export interface Claim {
-  readonly collection: Pick<Collection, 'id' | 'database' | 'name' | 'indexes'>;
+  readonly collection: Collection;
   /** Keys whose values change. */
   readonly keys: readonly Uint8Array[];
   /** Entry prefixes of unique indexes that come or go. */

@@ -30,7 +30,7 @@ export async function listenWire(options: WireOptions): Promise<WireServer> {
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     const id = ++connections;
-    const connection = connectionOf(id, options.credential);
+    const connection = connectionOf(id, addressOf(socket), options.credential);
     socket.on('close', () => sockets.delete(socket));
     serveSocket(socket, {
       connection,
@@ -51,9 +51,16 @@ export async function listenWire(options: WireOptions): Promise<WireServer> {
   };
 }
 
-function connectionOf(id: number, credential: Credential | undefined): Connection {
+function addressOf({ localAddress = '127.0.0.1', localPort = 0 }: Socket): string {
+  // An IPv4 address that came through an IPv6 socket.
+  const host = localAddress.replace(/^::ffff:(?=\d+\.)/, '');
+  return `${host.includes(':') ? `[${host}]` : host}:${localPort}`;
+}
+
+function connectionOf(id: number, address: string, credential: Credential | undefined): Connection {
   const connection: Connection = {
     id,
+    address,
     user: undefined,
     authentication:
       credential === undefined

@@ -12,7 +12,7 @@ import { decodeCommand } from '../../../../cloud/engine/storage/raw';
 let dir: string;
 let open: OpenEngine;
 let client: MongoClient;
-const connection: Connection = { id: 1, user: undefined, authentication: undefined };
+const connection: Connection = { id: 1, address: '', user: undefined, authentication: undefined };
 
 interface Answer extends Record<string, unknown> {
   readonly cursor: {
@@ -69,9 +69,10 @@ it.each<[string, Document, number]>([
   ['indexes of what is not there', { listIndexes: 'nothing' }, 26],
   ['a delete limit of two', { delete: 'c', deletes: [{ q: {}, limit: 2 }] }, 0],
   ['an aggregate without cursor', { aggregate: 'c', pipeline: [] }, 9],
-  ['a transaction', { find: 'c', txnNumber: 1n }, 20],
+  ['a transaction number without a session', { find: 'c', txnNumber: 1n }, 72],
+  ['a transaction’s end outside of one', { commitTransaction: 1 }, 125],
   ['an index over text', { createIndexes: 'c', indexes: [{ key: { a: 'text' }, name: 'a' }] }, 67],
-  ['w over one', { insert: 'c', documents: [{}], writeConcern: { w: 2 } }, 2],
+  ['w over one', { insert: 'c', documents: [{}], writeConcern: { w: 2 } }, 100],
 ])('refuses %s with MongoDB’s number', async (name, command, code) => {
   if (name.startsWith('a hint')) await send({ insert: 'hinted', documents: [{ _id: 1 }] });
   const reply = await send(command);

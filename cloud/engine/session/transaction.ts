@@ -1,0 +1,102 @@
+import type { Long } from 'bson';
+import type { Clock } from '../../base';
+import { EngineError } from '../error';
+import type { Cursors } from './cursors';
+import type { Scope, View } from './view';
+
+/** Milliseconds a transaction may last, as with MongoDB. */
+export const TRANSACTION_LIFETIME = 60_000;
+
+/** One multi-document transaction. Its statements run one after the other. */
+export interface Transaction {
+  /**
+   * Runs one statement. Any failure of it aborts the transaction.
+   *
+   * @throws EngineError 251 and 256 where the transaction is over.
+   */
+  statement<T>(work: (scope: Scope) => Promise<T>): Promise<T>;
+  /** Commits; harmless twice. @throws EngineError 251 for one that was aborted. */
+  commit(): Promise<void>;
+  /** Aborts. @throws EngineError 251 and 256 where the transaction is over. */
+  abort(): Promise<void>;
+}
+
+const noSuch = (number: string, how: string) =>
+  new EngineError(251, `Transaction with { txnNumber: ${number} } ${how}.`, ['TransientTransactionError']);
+
+/** Begins a transaction over a view of its own; it is aborted when it has lasted too long. */
+export function beginTransaction(
+  view: View,
+  { clock, number }: { clock: Clock; number: string },
+): Transaction {
+  let state: 'open' | 'committed' | 'aborted' = 'open';
+  let queue: Promise<unknown> = Promise.resolve();
+  const kept = keepCursors(view.scope.cursors);
+  const scope = { ...view.scope, cursors: kept.cursors };
+  const end = (how: 'committed' | 'aborted') => {
+    state = how;
+    timer.cancel();
+    kept.close();
+    view.close();
+  };
+  const timer = clock.after(TRANSACTION_LIFETIME, () => void inTurn(() => abortIfOpen()));
+  const inTurn = <T>(work: () => T | Promise<T>): Promise<T> => {
+    const turn = queue.then(work);
+    queue = turn.catch(() => undefined);
+    return turn;
+  };
+  const abortIfOpen = () => {
+    if (state === 'open') end('aborted');
+  };
+  const mustBeOpen = () => {
+    if (state === 'aborted') throw noSuch(number, 'has been aborted');
+    if (state === 'committed') {
+      throw new EngineError(256, `Transaction with { txnNumber: ${number} } has been committed.`);
+    }
+  };
+  return {
+    statement: (work) =>
+      inTurn(async () => {
+        mustBeOpen();
+        try {
+          return await work(scope);
+        } catch (error) {
+          end('aborted');
+          throw error;
+        }
+      }),
+    commit: () =>
+      inTurn(async () => {
+        if (state === 'committed') return;
+        mustBeOpen();
+        try {
+          await view.commit();
+          end('committed');
+        } catch (error) {
+          end('aborted');
+          throw error;
+        }
+      }),
+    abort: () =>
+      inTurn(() => {
+        mustBeOpen();
+        end('aborted');
+      }),
+  };
+}
+
+// A cursor reads the transaction's snapshot and ends with it.
+function keepCursors(cursors: Cursors): { readonly cursors: Cursors; readonly close: () => void } {
+  const opened: Long[] = [];
+  return {
+    cursors: {
+      ...cursors,
+      async open(stream, options) {
+        const batch = await cursors.open(stream, options);
+        if (!batch.id.isZero()) opened.push(batch.id);
+        return batch;
+      },
+    },
+    close: () => opened.forEach((id) => cursors.kill(id)),
+  };
+}
