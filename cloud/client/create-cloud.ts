@@ -1,3 +1,4 @@
+import { createAbsentDatabase } from './absent-database';
 import { createFiles } from './files';
 import { createCallFunction } from './functions';
 import type { WxLike } from './port';
@@ -9,6 +10,8 @@ export interface ClientConfig {
   readonly gateway: string;
   /** The environment meant where a call names none; the cloud's default one where absent. */
   readonly env?: string;
+  /** Hears, in one sentence, of a request this client cannot carry out; the call itself fails too. */
+  readonly onUnsupported?: (sentence: string) => void;
 }
 
 /** A value the cloud replaces by verified open data before a function sees it. */
@@ -39,6 +42,7 @@ export function createCloud(wx: WxLike, config: ClientConfig) {
   let chosen = config.env;
   const env = () => chosen;
   const transport = createTransport(wx, config);
+  const database = createAbsentDatabase(config.onUnsupported ?? (() => undefined));
   return {
     /** Chooses the environment; signing in happens with the first call. Only the text form of `env` is meaningful. */
     init(options: { readonly env?: string | object; readonly traceUser?: boolean } = {}): void {
@@ -47,12 +51,10 @@ export function createCloud(wx: WxLike, config: ClientConfig) {
     callFunction: createCallFunction(transport, env),
     ...createFiles(wx, transport, env),
     CloudID: makeCloudID as unknown as CloudIDConstructor,
-    /** Not yet: pages reach the database through cloud functions. Throws an error that says so. */
-    database(): never {
-      throw new Error(
-        'cloud.database() is not part of this version of the client: call a cloud function that reads and writes the database.',
-      );
-    },
+    /**
+     * Not yet: requests can be put together, so that scripts load, and fail with a sentence that says what to do.
+     */
+    database: () => database,
   };
 }
 

@@ -33,6 +33,11 @@ window.__yunletHost = {
   appid: ${asScriptValue(appid)},
   user: asked.get('user') || ${asScriptValue(users[0] ?? 'guest')},
   open: location.hash.replace(/^#\\/?/, ''),
+  locate: async (places) => {
+    const at = places.slice(0, 30).map(({ line, column }) => line + ':' + column).join(',');
+    const answer = await fetch(${asScriptValue(`${prefix}/place`)} + '?at=' + at);
+    return (await answer.json()).place;
+  },
   onEvent: (event) => {
     lines.push(event);
     if (parent !== window) parent.postMessage(event, location.origin);

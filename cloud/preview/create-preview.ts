@@ -5,6 +5,7 @@ import type { Clock, CloudConfig, Logger, Service } from '../base';
 import type { Mount } from '../protocol';
 import { appPage, problemScript } from './app-page';
 import { createBuild } from './build';
+import { parsePlaces } from './compile';
 import { framePage } from './frame';
 import { sendStaticFile } from './static-file';
 import { watchSources, type SourceWatcher } from './watch';
@@ -53,6 +54,11 @@ export function createPreview(options: PreviewOptions): Service & Mount {
     const outcome = await build?.latest();
     return outcome?.ok === true ? outcome.map : '{"version":3,"sources":[],"mappings":""}';
   };
+  const place = async (at: string): Promise<string> => {
+    const outcome = await build?.latest();
+    const found = outcome?.ok === true ? outcome.locate(parsePlaces(at)) : undefined;
+    return JSON.stringify(found === undefined ? {} : { place: found });
+  };
   const listen = (response: ServerResponse) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write('retry: 500\n\n');
@@ -76,7 +82,7 @@ export function createPreview(options: PreviewOptions): Service & Mount {
       await build?.dispose();
     },
     async handle(request, response) {
-      const { pathname, search } = new URL(request.url ?? '/', 'http://preview');
+      const { pathname, search, searchParams } = new URL(request.url ?? '/', 'http://preview');
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         send(response, { status: 405, type: 'text/plain', body: 'GET only' });
         return;
@@ -103,6 +109,11 @@ export function createPreview(options: PreviewOptions): Service & Mount {
         }
         case `${PREFIX}/bundle.js.map`: {
           send(response, { status: 200, type: 'application/json', body: await map() });
+          return;
+        }
+        case `${PREFIX}/place`: {
+          const body = await place(searchParams.get('at') ?? '');
+          send(response, { status: 200, type: 'application/json', body });
           return;
         }
         case `${PREFIX}/events`: {

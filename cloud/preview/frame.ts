@@ -93,7 +93,7 @@ addEventListener('message', (event) => {
   const said = event.data || {};
   if (said.type === 'page') { path = said.path; el('path').textContent = path; document.title = said.title || ${asScriptValue(say('title'))}; remember(); }
   if (said.type === 'call') { add(said.error ? 'bad' : 'good', said.name, said.error || said.requestId, said.ms + ' ms'); if (said.error) toast(said.error); }
-  if (said.type === 'error') { add('bad', 'Error', said.message, ''); toast(said.message); }
+  if (said.type === 'error') { const line = (said.place ? said.place + ' ' : '') + said.message; add('bad', 'Error', line, ''); toast(line); }
 });
 el('reload').onclick = load;
 el('clear').onclick = () => { el('calls').replaceChildren(); el('empty').hidden = false; };

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { BuildContext, Message, Plugin } from 'esbuild';
 import { nativePattern } from '../../base';
 import { writeEntry } from './entry';
+import { createLocator, type Locate } from './locate';
 import { CompileError, fileProblem, type Problem } from './problem';
 import { readApp } from './read-app';
 import { openSourceTree, type SourceTree } from './source-tree';
@@ -12,6 +13,7 @@ import { esbuild } from './tools';
 export interface Compiled {
   readonly script: string;
   readonly map: string;
+  readonly locate: Locate;
 }
 
 /** Compiles one mini-program again and again, each time quicker than the first. */
@@ -65,7 +67,8 @@ export function createCompiler({ dir, files }: CompilerOptions): Compiler {
       try {
         const { outputFiles = [] } = await building.rebuild();
         const text = (end: string) => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
-        return { script: text('.js'), map: text('.js.map') };
+        const map = text('.js.map');
+        return { script: text('.js'), map, locate: createLocator(map) };
       } catch (error) {
         throw asCompileError(error);
       }

@@ -66,6 +66,8 @@ export interface HostSettings {
   readonly cloud?: object;
   /** Answers `wx.chooseMedia` and `wx.chooseImage`, for tests. */
   readonly chooseFiles?: (count: number) => Promise<readonly File[]>;
+  /** Where the app's own code stands in a stack: finds the source of the first of these places of the bundle. */
+  readonly locate?: (places: readonly BundlePlace[]) => Promise<string | undefined>;
   /** Told about everything worth a line in the log: calls of functions, failures, navigation. */
   readonly onEvent?: (event: HostEvent) => void;
 }
@@ -80,4 +82,15 @@ export type HostEvent =
       readonly requestId: string;
       readonly error?: string;
     }
-  | { readonly type: 'error'; readonly message: string };
+  | {
+      readonly type: 'error';
+      readonly message: string;
+      /** Where in the sources, such as `pages/a/a.js:3:5`, where that is known. */
+      readonly place?: string;
+    };
+
+/** A place in the bundle, lines and columns from 1. */
+export interface BundlePlace {
+  readonly line: number;
+  readonly column: number;
+}

@@ -21,10 +21,17 @@ export interface TabBarControl {
   setItem(index: number, text: string | undefined): void;
 }
 
+/** What `onTabItemTap` hears. Compat: `index` is a text, as WeChat's documents say. */
+export interface TabItem {
+  readonly index: string;
+  readonly pagePath: string;
+  readonly text: string;
+}
+
 interface Moves {
   readonly back: () => void;
   readonly home: () => void;
-  readonly tab: (path: string) => void;
+  readonly tab: (item: TabItem) => void;
 }
 
 /** Builds the surroundings in `body`. */
@@ -96,11 +103,11 @@ export function createChrome(bundle: AppBundle, words: Messages, moves: Moves): 
   };
 }
 
-function drawTabs(config: TabBarConfig, choose: (path: string) => void) {
+function drawTabs(config: TabBarConfig, choose: (item: TabItem) => void) {
   const bar = el('footer', 'yl-tabs');
   bar.style.background = config.backgroundColor ?? '#ffffff';
   bar.classList.toggle('yl-tabs-white', config.borderStyle === 'white');
-  const items = config.list.map((tab) => {
+  const items = config.list.map((tab, index) => {
     const button = el('button', 'yl-tab');
     const picture = el('img');
     const label = el('span');
@@ -109,7 +116,9 @@ function drawTabs(config: TabBarConfig, choose: (path: string) => void) {
     badge.hidden = true;
     if (tab.iconPath !== undefined && tab.iconPath !== '') button.append(picture);
     button.append(label, badge);
-    button.addEventListener('click', () => choose(`/${tab.pagePath}`));
+    button.addEventListener('click', () =>
+      choose({ index: String(index), pagePath: tab.pagePath, text: label.textContent }),
+    );
     bar.append(button);
     return { tab, button, picture, label, badge };
   });

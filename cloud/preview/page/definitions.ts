@@ -29,10 +29,13 @@ export function createDefinitions(
   let current = '';
 
   const withBehaviors = (definition: Definition): Definition => {
-    const { behaviors } = definition;
-    if (!Array.isArray(behaviors)) return definition;
+    const { behaviors, properties } = definition;
+    const forgiving = isRecord(properties)
+      ? { ...definition, properties: asForgiven(properties) }
+      : definition;
+    if (!Array.isArray(behaviors)) return forgiving;
     return {
-      ...definition,
+      ...forgiving,
       behaviors: behaviors.flatMap((behavior: unknown) =>
         typeof behavior === 'string' ? (builtinBehaviors.get(behavior) ?? []) : [behavior],
       ),
@@ -70,6 +73,37 @@ export function createDefinitions(
     if (!registered.has(path)) space.component(path).definition({}).register();
   };
   return { define };
+}
+
+/**
+ * Properties as WeChat takes them where the engine would refuse: several types in a list, and an observer named after a
+ * method that does not exist.
+ */
+function asForgiven(properties: Definition): Definition {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, given]) => {
+      const written: unknown = Array.isArray(given) ? { type: given } : given;
+      if (!isRecord(written)) return [name, written];
+      const { type, observer } = written;
+      const [first, ...rest] = Array.isArray(type) ? (type as readonly unknown[]) : [type];
+      const observe = function (this: Definition, ...values: readonly unknown[]) {
+        const method = this[String(observer)];
+        if (typeof method === 'function') Reflect.apply(method, this, values);
+      };
+      return [
+        name,
+        {
+          ...written,
+          ...(Array.isArray(type) ? { type: first, optionalTypes: rest } : {}),
+          ...(typeof observer === 'string' ? { observer: observe } : {}),
+        },
+      ];
+    }),
+  );
+}
+
+function isRecord(value: unknown): value is Definition {
+  return typeof value === 'object' && value !== null;
 }
 
 function makeBuiltinBehaviors({ space }: Engine): Map<string, unknown> {

@@ -28,8 +28,10 @@ export function createEngine(bundle: AppBundle, services: BuiltinServices): Engi
   const env = new MiniProgramEnv();
   const context = new glassEasel.CurrentWindowBackendContext();
   // Every tag gets a prefix, so that <input> or <button> never becomes the browser's own.
+  const tags = knownTags(bundle);
   const documentPort = {
     createElement: (tag: string) => {
+      if (!tags.has(tag) && !definitions.has(tag)) services.unknown(tag);
       const element = document.createElement(tag.startsWith('wx-') ? tag : `wx-${tag}`);
       const setAttribute = element.setAttribute.bind(element);
       element.setAttribute = (name, value) =>
@@ -64,6 +66,22 @@ export function createEngine(bundle: AppBundle, services: BuiltinServices): Engi
     }
   }
   return { space, backend: env.associateBackend(context), env };
+}
+
+/** Tags the app's own pages and components use, and the engine's own. */
+function knownTags(bundle: AppBundle): ReadonlySet<string> {
+  const configs = Object.values(bundle.configs) as readonly (ComponentConfig & {
+    componentGenerics?: object;
+  })[];
+  return new Set([
+    'wx-page',
+    'slot',
+    'block',
+    ...configs.flatMap(({ usingComponents = {}, componentGenerics = {} }) => [
+      ...Object.keys(usingComponents),
+      ...Object.keys(componentGenerics),
+    ]),
+  ]);
 }
 
 /** Ids reach the document as they are written: the adapter leaves them out, and prefixes them where it does not. */

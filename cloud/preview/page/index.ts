@@ -26,19 +26,31 @@ export interface RunningApp {
 export function startApp(bundle: AppBundle, host: HostSettings): RunningApp {
   const globals = window as unknown as Record<string, unknown>;
   const words = MESSAGES[host.lang];
+  // A failed call that was told of already comes again where nobody handles its promise.
+  const told = new Set<string>();
+  const onUnsupported = (message: string) => {
+    if (!told.has(message)) host.onEvent?.({ type: 'error', message });
+    told.add(message);
+  };
   const report = (error: unknown, path = '') => {
     window.console.error(error);
     const reason =
       error instanceof Error
         ? error.message
         : String((error as { errMsg?: unknown } | null)?.errMsg ?? error);
+    if ([...told].some((sentence) => reason.includes(sentence))) return;
     const where = path === '' ? '' : `${fillIn(words.scriptFailed, { path })}: `;
-    host.onEvent?.({ type: 'error', message: where + reason });
+    tellError(host, where + reason, error);
   };
   watchErrors(report);
   addStyles(STYLES, bundle.css);
 
   const files = createLocalFiles();
+  const warned = new Set<string>();
+  const warnOnce = (sentence: string) => {
+    if (!warned.has(sentence)) window.console.warn(sentence);
+    warned.add(sentence);
+  };
   const attempt = (run: () => void) => {
     try {
       run();
@@ -49,10 +61,14 @@ export function startApp(bundle: AppBundle, host: HostSettings): RunningApp {
   const chrome = createChrome(bundle, words, {
     back: () => attempt(() => router.navigateBack(1)),
     home: () => attempt(() => router.reLaunch(`/${bundle.pages[0] ?? ''}`)),
-    tab: (path) => attempt(() => router.switchTab(path)),
+    tab: (item) =>
+      attempt(() => {
+        router.switchTab(`/${item.pagePath}`);
+        router.top?.call('onTabItemTap', item);
+      }),
   });
   const sheets = createSheets(chrome.overlays, words);
-  const wx = createWx({ host, chrome, sheets, files, words, router: () => router });
+  const wx = createWx({ host, chrome, sheets, files, words, router: () => router, onUnsupported });
   const addressOf = createFileResolver(() => wx['cloud'] as object);
   const engine = createEngine(bundle, {
     async resolveSource(source, ownerPath) {
@@ -63,6 +79,8 @@ export function startApp(bundle: AppBundle, host: HostSettings): RunningApp {
     },
     navigate: (kind, url, delta) => attempt(() => follow(router, { kind, url, delta })),
     pick: (request) => sheets.pick(request),
+    notDrawn: (tag) => warnOnce(fillIn(words.notDrawn, { tag })),
+    unknown: (tag) => warnOnce(fillIn(words.unknownComponent, { tag })),
   });
   const { define } = createDefinitions(globals, { engine, bundle, report });
   const router = createRouter({ engine, bundle, screens: chrome.screens, report, define }, (page) => {
@@ -114,6 +132,19 @@ function follow(
   else if (kind === 'switchTab') router.switchTab(url);
   else if (kind === 'reLaunch') router.reLaunch(url);
   else router.navigateTo(url);
+}
+
+/** Tells of an error, with its place in the sources where that can be found. */
+function tellError(host: HostSettings, message: string, error: unknown): void {
+  const tell = (place?: string) =>
+    host.onEvent?.({ type: 'error', message, ...(place === undefined ? {} : { place }) });
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const places = Array.from(stack.matchAll(/bundle\.js:(\d+):(\d+)/g), ([, line, column]) => ({
+    line: Number(line),
+    column: Number(column),
+  }));
+  if (host.locate === undefined || places.length === 0) tell();
+  else host.locate(places).then(tell, () => tell());
 }
 
 function watchErrors(report: (error: unknown) => void): void {

@@ -8,10 +8,9 @@ export const MESSAGES = {
     done: 'Done',
     noPage: 'There is no page "{path}" in app.json.',
     scriptFailed: 'The script of {path} stopped with an error',
-    buildFailed: 'The mini program does not compile',
+    notDrawn: 'The preview does not draw <{tag}>: a labelled box stands in its place.',
     unknownComponent: 'Component <{tag}> is neither built in nor declared in usingComponents.',
     unsupported: 'wx.{name} is not supported in the preview.',
-    failed: 'failed',
   },
   zh: {
     ok: '确定',
@@ -21,10 +20,9 @@ export const MESSAGES = {
     done: '完成',
     noPage: 'app.json 中没有页面 "{path}"。',
     scriptFailed: '{path} 的脚本运行出错',
-    buildFailed: '小程序编译失败',
+    notDrawn: '预览不绘制 <{tag}>，以带标签的方框代替。',
     unknownComponent: '组件 <{tag}> 既不是内置组件，也没有在 usingComponents 中声明。',
     unsupported: '预览不支持 wx.{name}。',
-    failed: '失败',
   },
 } as const;
 

@@ -1,3 +1,4 @@
+import { glassEasel } from 'glass-easel-miniprogram-adapter';
 import type { AppBundle } from './app-bundle';
 import type { Engine } from './engine';
 import { EventChannel } from './event-channel';
@@ -119,6 +120,11 @@ export function openPage(path: string, query: string, around: PageSurroundings):
     },
   };
   (component.getBackendElement() as unknown as HTMLElement | null)?.setAttribute('data-is', path);
+  // A page made by Component() finds its query in the properties it declares.
+  for (const [name, value] of Object.entries(options)) {
+    if (glassEasel.Component.hasProperty(component, name)) component.replaceDataOnPath([name], value);
+  }
+  component.applyDataUpdates();
   root.attach(scroller as never, place as never);
   watchScroll(page, config);
   call('onLoad', options);

@@ -71,6 +71,16 @@ wx-image>img,wx-cover-image>img{display:block;width:100%;height:100%}
 wx-image>img:not([src]){visibility:hidden}
 wx-image[mode=widthFix],wx-image[mode=widthFix]>img{height:auto!important}
 wx-image[mode=heightFix],wx-image[mode=heightFix]>img{width:auto!important}
+wx-scroll-view{width:100%}
+wx-movable-area{position:relative;width:10px;height:10px}
+wx-movable-view{position:absolute;display:inline-block;top:0;left:0;width:10px;height:10px}
+wx-share-element,wx-match-media,wx-rich-text{display:block}
+wx-rich-text img{max-width:100%}
+wx-video{display:inline-block;position:relative;width:300px;height:225px;background:#000;overflow:hidden}
+wx-video>video{display:block;width:100%;height:100%}
+.yl-absent{display:inline-flex;align-items:center;justify-content:center;min-width:120px;min-height:60px;width:300px;height:150px;max-width:100%;box-sizing:border-box;border:1px dashed #b9b9b9;border-radius:6px;background:repeating-linear-gradient(45deg,#f6f6f6 0 10px,#efefef 10px 20px);color:#777;overflow:hidden}
+wx-web-view.yl-absent{width:100%;height:calc(var(--yl-vh) * 100)}
+.yl-absent-label{padding:4px 10px;border-radius:4px;background:rgba(255,255,255,.85);font:12px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;word-break:break-all}
 wx-icon{display:inline-block;line-height:0}
 wx-button{display:block;position:relative;margin:0 auto;padding:0 14px;box-sizing:border-box;border-radius:5px;overflow:hidden;background:#f8f8f8;color:#000;font-size:18px;line-height:2.55555556;text-align:center;cursor:pointer}
 wx-button::after{content:"";position:absolute;inset:0;border:1px solid rgba(0,0,0,.2);border-radius:inherit;box-sizing:border-box;pointer-events:none}

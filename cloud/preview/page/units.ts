@@ -10,3 +10,11 @@ export function convertUnits(style: string): string {
     .replace(RPX, (_, value: string) => `${+(Number(value) / 7.5).toFixed(5)}vw`)
     .replace(VH, (_, value: string) => `calc(var(--yl-vh, 1vh) * ${value})`);
 }
+
+/** A length a page gave as a number of pixels or as a text with a unit, in pixels. */
+export function pixels(value: unknown): number {
+  const written = String(value);
+  return written.endsWith('rpx')
+    ? (Number.parseFloat(convertUnits(written)) * window.innerWidth) / 100
+    : Number.parseFloat(written) || 0;
+}

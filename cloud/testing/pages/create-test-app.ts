@@ -75,9 +75,9 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const dir = findMiniprogram(resolve(options.project ?? nearestProject(process.cwd())));
   const compiler = createCompiler({ dir, files: '/preview/files' });
   const pages = new Set<TestPage>();
-  let script: string;
+  let compiled: Awaited<ReturnType<typeof compiler.compile>>;
   try {
-    script = (await compiler.compile()).script;
+    compiled = await compiler.compile();
   } finally {
     await compiler.dispose();
   }
@@ -100,13 +100,15 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
         appid: 'wx0000000000000000',
         user: as.user ?? user,
         open: address.replace(/^\//, ''),
+        locate: async (places: Parameters<typeof compiled.locate>[0]) => compiled.locate(places),
         onEvent: (event: object) => events.push(event),
         ...(cloud === undefined ? {} : { cloud: withJsonResults(cloud) }),
         ...(chooseFiles === undefined
           ? {}
           : { chooseFiles: async () => chooseFiles().map((file) => fileOf(window, file)) }),
       };
-      window.eval(script);
+      // The name by which the stacks of errors are found again.
+      window.eval(`${compiled.script}\n//# sourceURL=bundle.js`);
       await pause(0);
       const page = openTestPage({ window, lines, events, network, closed: () => pages.delete(page) });
       pages.add(page);

@@ -51,12 +51,26 @@ export interface TestPage {
   queryAll(selector: string): readonly TestElement[];
   /** Text of the first match; empty where there is none. */
   text(selector: string): string;
+  /** What the first match is made of, as HTML; for what a page does not write itself, such as rich text. */
+  html(selector: string): string;
   /** Presses and releases. Throws where nothing matches or the button is disabled. */
   tap(selector: string, index?: number): Promise<void>;
   /** Presses for long: `longpress`, and no tap. Throws where nothing matches. */
   longPress(selector: string, index?: number): Promise<void>;
   /** Types into an `input` or `textarea`: focus, input, blur. */
   input(selector: string, text: string): Promise<void>;
+  /** Presses an item of the tab bar, by its text. */
+  tapTab(text: string): Promise<void>;
+  /** Pulls the page on top down from its top, as a finger would. */
+  pullDown(): void;
+  /**
+   * Scrolls the page on top. There is no layout in tests, so the sizes are given too: pixels.
+   */
+  scroll(to: {
+    readonly scrollTop: number;
+    readonly scrollHeight: number;
+    readonly clientHeight: number;
+  }): void;
   /** Presses a button of the dialog, the action sheet or the picker that is shown, by its text. */
   choose(text: string): Promise<void>;
   /** Presses the back button of the navigation bar. */
@@ -88,6 +102,7 @@ interface Running {
 interface PageLike {
   readonly path: string;
   readonly screen: DomElement;
+  readonly scroller: DomElement;
   readonly caller: { readonly data: Record<string, unknown> };
   readonly call: (name: string, ...args: readonly unknown[]) => unknown;
 }
@@ -155,6 +170,27 @@ export function openTestPage({ window, lines, events, network, closed }: Opened)
     query: (selector) => find(selector).map(elementOf)[0],
     queryAll: (selector) => find(selector).map(elementOf),
     text: (selector) => find(selector).map(readable)[0] ?? '',
+    html: (selector) => find(selector)[0]?.innerHTML ?? '',
+    async tapTab(text) {
+      const tabs = Array.from(document.querySelectorAll('.yl-tab'));
+      const target = tabs.find((tab) => readable(tab) === text);
+      if (target === undefined)
+        throw new Error(`no tab "${text}"; there are: ${tabs.map(readable).join(', ')}`);
+      await press(target);
+    },
+    pullDown() {
+      const { scroller } = top();
+      for (const [type, clientY] of Object.entries({ mousedown: 10, mouseup: 200 })) {
+        scroller.dispatchEvent(new window.MouseEvent(type, { bubbles: true, clientY }));
+      }
+    },
+    scroll(to) {
+      const { scroller } = top();
+      for (const [name, value] of Object.entries(to)) {
+        Object.defineProperty(scroller, name, { value, configurable: true, writable: true });
+      }
+      scroller.dispatchEvent(new window.Event('scroll', {}));
+    },
     async tap(selector, index) {
       const target = must(selector, index);
       if (target.closest('wx-button[disabled]') !== null) throw new Error(`"${selector}" is disabled`);

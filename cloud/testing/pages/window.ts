@@ -23,6 +23,7 @@ export interface DomElement {
   readonly localName: string;
   readonly textContent: string | null;
   readonly className: string;
+  readonly innerHTML: string;
   value?: string;
   checked?: boolean;
   getAttribute(name: string): string | null;

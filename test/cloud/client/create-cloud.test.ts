@@ -42,6 +42,25 @@ const signIn: Handler = (path, body) =>
     : undefined;
 const config = { gateway: 'http://cloud.test/' };
 
+/** Whatever a script asks of a database while it puts a request together. */
+interface Anything {
+  (...args: unknown[]): Anything & Promise<unknown>;
+  new (...args: unknown[]): object;
+  readonly add: Anything;
+  readonly and: Anything;
+  readonly close: Anything;
+  readonly collection: Anything;
+  readonly command: Anything;
+  readonly get: Anything;
+  readonly gt: Anything;
+  readonly Geo: Anything;
+  readonly lt: Anything;
+  readonly orderBy: Anything;
+  readonly Point: Anything;
+  readonly watch: Anything;
+  readonly where: Anything;
+}
+
 describe('createCloud', () => {
   it('signs in once for calls made together and gives result, errMsg and requestID', async () => {
     const { wx, requests } = fakeWx(
@@ -108,8 +127,33 @@ describe('createCloud', () => {
     expect(requests).toEqual([]);
   });
 
-  it('says that database() is not there yet', () => {
-    expect(() => createCloud(fakeWx(signIn).wx, config).database()).toThrow('not part of this version');
+  it('lets scripts put requests to the database together, and says what to do when one is sent', async () => {
+    const told: string[] = [];
+    const { database } = createCloud(fakeWx(signIn).wx, {
+      ...config,
+      onUnsupported: (said) => told.push(said),
+    });
+    const db = database() as Anything;
+    const query = db
+      .collection('notes')
+      .where({ at: db.command.gt(1).and(db.command.lt(2)) })
+      .orderBy('at', 'desc');
+    expect(new db.Geo.Point(1, 2)).toBeDefined();
+    expect(told).toEqual([]);
+    await expect(query.get()).rejects.toMatchObject({
+      errCode: -1,
+      errMsg: expect.stringMatching(
+        /^get:fail wx\.cloud\.database\(\) is not part .* cloud function/,
+      ) as string,
+    });
+    const failed = await new Promise<unknown>((fail) => {
+      expect(db.collection('notes').add({ data: { db }, fail })).toBeUndefined();
+    });
+    expect(failed).toBeInstanceOf(Error);
+    const onError = jest.fn();
+    await query.watch({ onChange() {}, onError }).close();
+    expect(onError).toHaveBeenCalledTimes(1);
+    expect(told).toHaveLength(3);
   });
 
   it('makes a CloudID with and without new', () => {

@@ -1,27 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { createTestApp, type TestPage } from '../../../cloud/testing/pages';
-
-type Files = Readonly<Record<string, string>>;
-
-const opened: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of opened.splice(0)) await close();
-});
-
-async function open(files: Files, address?: string): Promise<TestPage> {
-  const project = await mkdtemp(join(tmpdir(), 'yunlet-matrix-'));
-  opened.push(() => rm(project, { recursive: true, force: true, maxRetries: 5 }));
-  for (const [path, text] of Object.entries({ 'app.json': '{"pages":["p/p"]}', ...files })) {
-    const file = join(project, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  }
-  const app = await createTestApp({ project, cloud: {} });
-  opened.push(() => app.dispose());
-  return app.open(address);
-}
+import { openFiles as open, type Files } from './open-files';
 
 describe('what a page may use', () => {
   it('template, import, include and an external wxs that requires another', async () => {
@@ -119,9 +96,11 @@ describe('what a page may use', () => {
       'p/p.js': 'throw new Error("boom")',
     });
     expect(page.text('#t')).toBe('still here');
+    await page.waitFor(() => page.events.length > 1);
     expect(page.events).toContainEqual({
       type: 'error',
       message: 'The script of p/p stopped with an error: boom',
+      place: 'p/p.js:1:7',
     });
   });
 });

@@ -51,6 +51,10 @@ export interface BuiltinServices {
   readonly resolveSource: (source: string, ownerPath: string) => Promise<string>;
   readonly navigate: (kind: string, url: string, delta: number) => void;
   readonly pick: (request: PickRequest) => Promise<unknown>;
+  /** Told of each component of WeChat's own that is shown as a labelled box only. */
+  readonly notDrawn: (tag: string) => void;
+  /** Told of each tag that is neither built in nor a component of the app. */
+  readonly unknown: (tag: string) => void;
 }
 
 /** What a `<picker>` asks for. */

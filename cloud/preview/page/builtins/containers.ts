@@ -1,5 +1,6 @@
 import { anything, flag, number, text, textOf, type Builtin, type BuiltinServices } from './builtin';
-import { convertUnits } from '../units';
+import { movable } from './movable';
+import { pixels } from '../units';
 
 /** Components that hold others: view, text, scroll-view, swiper, navigator. */
 export function containers(services: BuiltinServices): Record<string, Builtin> {
@@ -7,7 +8,17 @@ export function containers(services: BuiltinServices): Record<string, Builtin> {
   return {
     view,
     'cover-view': view,
-    'movable-area': view,
+    ...movable,
+    'share-element': view,
+    'match-media': view,
+    'keyboard-accessory': view,
+    'navigation-bar': view,
+    'page-container': {
+      properties: { show: flag() },
+      setup: ({ host, get }) => ({
+        update: () => (host.style.display = get('show') === true ? 'block' : 'none'),
+      }),
+    },
     'root-portal': view,
     'page-meta': view,
     text: {
@@ -98,13 +109,6 @@ const scrollView: Builtin = {
     };
   },
 };
-
-function pixels(value: unknown): number {
-  const written = String(value);
-  return written.endsWith('rpx')
-    ? (Number.parseFloat(convertUnits(written)) * window.innerWidth) / 100
-    : Number.parseFloat(written) || 0;
-}
 
 const swiper: Builtin = {
   properties: {

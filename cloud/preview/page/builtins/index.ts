@@ -1,11 +1,22 @@
 import { glassEasel, type CodeSpace } from 'glass-easel-miniprogram-adapter';
-import { EVERYWHERE, textOf, type Builtin, type BuiltinNode, type BuiltinServices } from './builtin';
+import {
+  EVERYWHERE,
+  textOf,
+  type Builtin,
+  type BuiltinLife,
+  type BuiltinNode,
+  type BuiltinServices,
+} from './builtin';
 import { choices } from './choices';
 import { containers } from './containers';
 import { forms } from './forms';
 import { imageBuiltins } from './image';
+import { createAnimationPlayer } from '../animation';
 import { addHover } from './hover';
 import { inputs } from './inputs';
+import { placeholders } from './placeholders';
+import { richText } from './rich-text';
+import { video } from './video';
 
 export { type BuiltinServices, type PickRequest } from './builtin';
 
@@ -19,6 +30,9 @@ export function defineBuiltins(space: CodeSpace, services: BuiltinServices): Map
     ...inputs,
     ...choices(services),
     ...forms,
+    ...richText(services),
+    ...video(services),
+    ...placeholders(services.notDrawn),
   };
   return new Map(Object.entries(all).map(([tag, builtin]) => [tag, define(space, tag, builtin)]));
 }
@@ -30,8 +44,10 @@ interface Instance {
   triggerEvent(type: string, detail: object, options?: object): void;
 }
 
+type Life = BuiltinLife & { readonly node: BuiltinNode; readonly animate: (animation: unknown) => void };
+
 function define(space: CodeSpace, tag: string, builtin: Builtin): Definition {
-  const lives = new WeakMap<object, ReturnType<NonNullable<Builtin['setup']>> & { node: BuiltinNode }>();
+  const lives = new WeakMap<object, Life>();
   const definition = {
     options: { multipleSlots: false },
     properties: { ...EVERYWHERE, ...builtin.properties },
@@ -39,14 +55,17 @@ function define(space: CodeSpace, tag: string, builtin: Builtin): Definition {
       '**'(this: Instance) {
         const life = lives.get(this);
         life?.update?.(life.node);
-        if (life !== undefined) reflect(life.node);
+        if (life === undefined) return;
+        reflect(life.node);
+        life.animate(life.node.get('animation'));
       },
     },
     lifetimes: {
       created(this: Instance) {
         const node = nodeOf(this);
         addHover(node);
-        const life = { ...builtin.setup?.(node), node };
+        forwardTransitions(node);
+        const life = { ...builtin.setup?.(node), node, animate: createAnimationPlayer(node.host) };
         lives.set(this, life);
         life.update?.(node);
       },
@@ -71,6 +90,16 @@ function nodeOf(instance: Instance): BuiltinNode {
     on: (type, handle) => instance._$.addListener(type, () => handle()),
     ownerPath: () => instance._$.ownerShadowRoot?.getHostNode().is ?? '',
   };
+}
+
+/** The browser's own events of styles that change by themselves, which WeChat has under the same names. */
+function forwardTransitions({ host, emit }: BuiltinNode): void {
+  for (const type of ['transitionend', 'animationstart', 'animationiteration', 'animationend']) {
+    host.addEventListener(type, (event) => {
+      if (event.target !== host) return;
+      emit(type, { elapsedTime: (event as TransitionEvent).elapsedTime }, { bubbles: true });
+    });
+  }
 }
 
 const ARIA = ['role', 'label', 'hidden', 'disabled', 'checked', 'live', 'labelledby'] as const;

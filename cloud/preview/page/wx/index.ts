@@ -22,11 +22,13 @@ export interface WxParts {
   readonly files: LocalFiles;
   readonly words: Messages;
   readonly router: () => Router;
+  /** Hears of a request the cloud's client cannot carry out. */
+  readonly onUnsupported: (sentence: string) => void;
 }
 
 /** Makes the app's `wx`. */
 export function createWx(parts: WxParts): Record<string, unknown> {
-  const { host, chrome, sheets, files, words, router } = parts;
+  const { host, chrome, sheets, files, words, router, onUnsupported } = parts;
   const api: Record<string, unknown> = {
     ...systemApi(host, () => chrome.screens.clientHeight),
     ...storageApi(host.appid, host.user),
@@ -37,7 +39,7 @@ export function createWx(parts: WxParts): Record<string, unknown> {
     env: { USER_DATA_PATH: 'wxfile://usr' },
   };
   api['cloud'] = withLog(
-    host.cloud ?? createCloud(api as unknown as WxLike, { gateway: host.gateway }),
+    host.cloud ?? createCloud(api as unknown as WxLike, { gateway: host.gateway, onUnsupported }),
     (event) => host.onEvent?.(event),
   );
   return closed(api, words);

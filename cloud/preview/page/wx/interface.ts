@@ -1,3 +1,4 @@
+import { createAnimation } from '../animation';
 import type { Messages } from '../messages';
 import { wxCall, WxFailure } from './calls';
 import type { Sheets } from './sheets';
@@ -17,6 +18,7 @@ export function interfaceApi(sheets: Sheets, words: Messages): Record<string, un
         return {};
       },
     ),
+    createAnimation,
     hideToast: hide('hideToast'),
     showLoading: wxCall<{ title: string; mask?: boolean }>('showLoading', ({ title, mask = false }) => {
       sheets.toast({ title, icon: 'loading', mask, duration: null });

@@ -36,6 +36,7 @@ export function mediaApi(host: HostSettings, files: LocalFiles, sheets: Sheets):
         return {};
       },
     ),
+    createVideoContext: (id: string) => videoContext(id),
     compressImage: wxCall<{ src: string }>('compressImage', ({ src }) => ({ tempFilePath: src })),
     getImageInfo: wxCall<{ src: string }>(
       'getImageInfo',
@@ -54,6 +55,28 @@ export function mediaApi(host: HostSettings, files: LocalFiles, sheets: Sheets):
           picture.src = files.address(src) ?? src;
         }),
     ),
+  };
+}
+
+/** Steers the `<video>` of this id on the page that is shown; an id nobody has is silently nothing, as on a device. */
+function videoContext(id: string): Record<string, (value?: number) => void> {
+  const use = (run: (video: HTMLVideoElement, value: number) => void) => (value?: number) => {
+    const screens = Array.from(document.querySelectorAll('.yl-screen:not([hidden])'));
+    const video = screens.map((screen) => screen.querySelector(`#${CSS.escape(id)} > video`)).find(Boolean);
+    if (video instanceof HTMLVideoElement) run(video, value ?? 0);
+  };
+  return {
+    // A browser may refuse to play before the person has touched the page; the video then shows its controls.
+    play: use((video) => void video.play().catch(() => undefined)),
+    pause: use((video) => video.pause()),
+    stop: use((video) => {
+      video.pause();
+      video.currentTime = 0;
+    }),
+    seek: use((video, seconds) => (video.currentTime = seconds)),
+    playbackRate: use((video, rate) => (video.playbackRate = rate)),
+    requestFullScreen: use((video) => void video.requestFullscreen().catch(() => undefined)),
+    exitFullScreen: use(() => void document.exitFullscreen().catch(() => undefined)),
   };
 }
 
