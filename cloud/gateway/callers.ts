@@ -33,10 +33,11 @@ export function serverCaller(
   { auth, clock }: { readonly auth: AuthPort; readonly clock: Clock },
 ): Caller {
   const { requestId } = context.state;
-  const token = fields['wxCloudApiToken'];
-  if (typeof token === 'string' && token !== '') return auth.ofInvocation(token, requestId);
-
   const { headers, url = '' } = context.req;
+  // The oldest SDKs send no token; the worker puts it beside what it leads here from WeChat's own hosts.
+  const token = [fields['wxCloudApiToken'], headers['x-yunlet-invocation']].find(isToken);
+  if (token !== undefined) return auth.ofInvocation(token, requestId);
+
   const authorization = parseTc3(headers.authorization);
   if (authorization === undefined) {
     throw unknown({
@@ -101,6 +102,10 @@ export function clientEnv(context: Context): string | undefined {
 export async function mustBeAdmin(context: Context, auth: AuthPort): Promise<void> {
   const { kind } = await clientCaller(context, auth);
   if (kind !== 'admin') throw new CloudError('INVALID_REQUEST_SOURCE');
+}
+
+function isToken(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function single(headers: Context['req']['headers']): Record<string, string | undefined> {

@@ -4,6 +4,7 @@ import { describeError } from './describe-error';
 import { loadFunction } from './load';
 import { openChannel } from './open-channel';
 import { captureOutput } from './output';
+import { redirectCloudHosts } from './redirect-hosts';
 import { createRunner, type Runner } from './runner';
 
 const NOTHING = new Uint8Array(0);
@@ -12,6 +13,7 @@ const NOTHING = new Uint8Array(0);
 function main(): void {
   const channel = openChannel(process.argv[2]);
   process.argv.splice(1);
+  redirectCloudHosts();
   // The host is gone: nobody is left to answer.
   channel.onClose(() => process.exit(0));
   let runner: Runner | undefined;
