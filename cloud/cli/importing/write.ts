@@ -29,7 +29,11 @@ export async function* writeBatch(batch: readonly Item[], options: WriteOptions)
     for (const item of batch) yield [item, await attempt(() => replace(item, options))];
     return;
   }
-  const before = await present(batch, options);
+  // An _id of ours is known to nobody.
+  const before = await present(
+    batch.filter(({ fresh }) => !fresh),
+    options,
+  );
   const open = batch.filter((item) => !before.has(idKey(item)));
   const whole = await attempt(async () => {
     if (open.length > 0) await execute({ action: 'insert', collection, documents: open.map(documentOf) });
