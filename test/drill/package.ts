@@ -4,7 +4,7 @@
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -114,15 +114,23 @@ function packageSizes(modules: string): readonly { readonly name: string; readon
   const folders = readdirSync(modules).flatMap((name) =>
     name.startsWith('@') ? readdirSync(join(modules, name)).map((own) => `${name}/${own}`) : [name],
   );
+  const seen = new Set<number>();
   return folders
-    .map((name) => ({ name, bytes: sizeOf(join(modules, name)) }))
+    .map((name) => ({ name, bytes: sizeOf(join(modules, name), seen) }))
     .sort((a, b) => b.bytes - a.bytes);
 }
 
-function sizeOf(path: string): number {
-  const state = statSync(path);
-  if (!state.isDirectory()) return state.size;
-  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
+/** Bytes below a path; a file with two names (esbuild links its program) counts once, a symbolic link for itself. */
+function sizeOf(path: string, seen: Set<number>): number {
+  const state = lstatSync(path);
+  if (state.isDirectory())
+    return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name), seen), 0);
+  // Some systems give no number to files.
+  if (state.nlink > 1 && state.ino !== 0) {
+    if (seen.has(state.ino)) return 0;
+    seen.add(state.ino);
+  }
+  return state.size;
 }
 
 const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
