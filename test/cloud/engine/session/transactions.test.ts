@@ -1,7 +1,5 @@
-import { deserialize, serialize, UUID, type Document } from 'bson';
-import { MongoServerError, type ClientSession, type Collection } from 'mongodb';
-import { dispatch } from '../../../../cloud/engine/commands/dispatch';
-import { decodeCommand } from '../../../../cloud/engine/storage/raw';
+import { UUID, type Document } from 'bson';
+import { MongoServerError, WriteConcern, type ClientSession, type Collection } from 'mongodb';
 import { openHereWithDriver, type Opened } from './setup';
 
 interface Row {
@@ -21,8 +19,7 @@ afterAll(() => open.close());
 let round = 0;
 beforeEach(async () => {
   rows = open.client.db('t').collection<Row>(`rows${++round}`);
-  await rows.createIndex({ k: 1 }, { unique: true, sparse: true });
-  await rows.createIndex({ n: 1 });
+  await rows.createIndexes([{ key: { k: 1 }, unique: true, sparse: true }, { key: { n: 1 } }]);
   await rows.insertMany([
     { _id: 'a', n: 1, k: 'ka' },
     { _id: 'b', n: 2, k: 'kb' },
@@ -37,7 +34,10 @@ afterEach(async () => {
 const begin = () => {
   const session = open.client.startSession();
   sessions.push(session);
-  session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } });
+  session.startTransaction({
+    readConcern: { level: 'snapshot' },
+    writeConcern: new WriteConcern('majority'),
+  });
   return session;
 };
 const all = (session?: ClientSession) =>
@@ -264,17 +264,7 @@ it('commits larger than a chunk, in order, with its multikey paths', async () =>
   expect(await rows.estimatedDocumentCount()).toBe(1502);
 });
 
-type Answer = Record<string, unknown> & { readonly ok: number };
-
-// The driver puts sessions of its own into what it sends.
-const send = async (body: Document, database = 't'): Promise<Answer> =>
-  deserialize(
-    await dispatch(
-      open.here.engine,
-      { id: 1, address: '', user: undefined, authentication: undefined },
-      decodeCommand(serialize({ ...body, $db: database }, { ignoreUndefined: true })),
-    ),
-  ) as Answer;
+const send: Opened['send'] = (body, database) => open.send(body, database);
 const lsid = () => ({ id: new UUID() });
 
 describe('what may not be said in a transaction', () => {
