@@ -255,6 +255,32 @@ export const COMMANDS: readonly CommandSpec[] = [
   { name: 'trace', summary: { en: 'Shows what one call did.', zh: '查看一次调用的经过。' } },
   { name: 'cost', summary: { en: 'Estimates what calls would cost.', zh: '估算费用。' } },
   { name: 'queue', summary: { en: 'Looks after delayed and failed work.', zh: '管理队列任务。' } },
-  { name: 'outbox', summary: { en: 'Shows messages that would have been sent.', zh: '查看待发送的消息。' } },
+  {
+    name: 'outbox',
+    summary: {
+      en: 'Shows what functions would have sent by open API.',
+      zh: '查看云函数通过开放接口本应发送的内容。',
+    },
+    options: [
+      { name: 'api', value: 'NAME', text: { en: 'Only calls of this API.', zh: '仅此接口的调用。' } },
+      {
+        name: 'limit',
+        value: 'N',
+        text: { en: 'At most so many, the newest (default 20).', zh: '最多条数，取最新的（默认 20）。' },
+      },
+      {
+        name: 'after',
+        value: 'ID',
+        text: { en: 'Only those after this entry.', zh: '仅此条目之后的内容。' },
+      },
+      ...TARGET,
+    ],
+    examples: ['yunlet outbox', 'yunlet outbox --api subscribeMessage.send --limit 1 --json'],
+    notes: {
+      en: 'Oldest first. Nothing was sent to WeChat: open API calls are answered on this machine. With --json stdout is one list of {id, env, at, apiName, touser, params, requestId, functionName, openid}.',
+      zh: '按时间从旧到新。开放接口由本机模拟应答，未发送到微信。使用 --json 时，标准输出为一个列表，元素为 {id, env, at, apiName, touser, params, requestId, functionName, openid}。',
+    },
+    load: load('outbox'),
+  },
   { name: 'cloud', summary: { en: "The developer tools' own words.", zh: '开发者工具的 cloud 命令。' } },
 ];

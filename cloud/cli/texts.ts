@@ -39,6 +39,7 @@ export const TEXTS = {
     en: '{done} documents imported into {collection}, {failed} refused.',
     zh: '已向 {collection} 导入 {done} 条记录，{failed} 条失败。',
   },
+  outboxEmpty: { en: 'Nothing is in the outbox.', zh: '发件箱为空。' },
   lineRefused: { en: 'line {line}: {reason}', zh: '第 {line} 行：{reason}' },
 } as const satisfies Record<string, Sentence>;
 
