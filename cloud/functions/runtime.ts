@@ -34,6 +34,8 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
   const workshop = createWorkshop({ ...options, copies, packagesOf: (spec) => dependencies.of(spec) });
   const lanes = new Map<string, Lane>();
   let stopped = false;
+  /** In tests: the builds that calls wait for. */
+  let opening: Promise<void> | undefined;
 
   const entryOf = (name: string): CatalogEntry => {
     const entry = catalog.entries.get(name);
@@ -92,21 +94,48 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
     },
   });
 
+  const open = async () => {
+    await Promise.all([catalog.refresh(), workshop.open()]);
+    for (const { spec } of catalog.entries.values()) {
+      if (spec.problem === undefined) continue;
+      logger.error('function cannot run', { functionName: spec.name, problem: spec.problem });
+    }
+    if (!stopped) prepare();
+  };
+  const push = (request: Parameters<FunctionsPort['invoke']>[0]) =>
+    new Promise<Awaited<ReturnType<FunctionsPort['invoke']>>>((resolve, reject) => {
+      entryOf(request.name);
+      if (stopped) throw stopping();
+      laneOf(request.name).push({
+        request,
+        resolve,
+        reject,
+        cold: false,
+        settled: false,
+        credential: undefined,
+        id: 0,
+        startedAt: 0,
+        settledAt: 0,
+      });
+    });
+
   return {
     name: 'functions',
     async start() {
       stopped = false;
-      await Promise.all([catalog.refresh(), workshop.open()]);
-      for (const { spec } of catalog.entries.values()) {
-        if (spec.problem === undefined) continue;
-        logger.error('function cannot run', { functionName: spec.name, problem: spec.problem });
+      const ready = open();
+      if (config.mode !== 'test') await ready;
+      else {
+        // Many a test calls no function, and those that do have other things to prepare first.
+        opening = ready.then(() => (opening = undefined));
+        opening.catch(() => undefined);
       }
-      prepare();
       if (config.mode === 'dev') await reloader.open(inputs());
     },
     async stop() {
       if (stopped) return;
       stopped = true;
+      await opening?.catch(() => undefined);
       await reloader.close();
       await Promise.all([dependencies.close(), ...[...lanes.values()].map((lane) => lane.stop())]);
       lanes.clear();
@@ -120,22 +149,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
           return { name, dir, memory, timeout, openapi, ...(problem === undefined ? {} : { problem }) };
         })
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
-    invoke: (request) =>
-      new Promise((resolve, reject) => {
-        entryOf(request.name);
-        if (stopped) throw stopping();
-        laneOf(request.name).push({
-          request,
-          resolve,
-          reject,
-          cold: false,
-          settled: false,
-          credential: undefined,
-          id: 0,
-          startedAt: 0,
-          settledAt: 0,
-        });
-      }),
+    invoke: (request) => (opening === undefined ? push(request) : opening.then(() => push(request))),
   };
 }
 
