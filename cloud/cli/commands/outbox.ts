@@ -7,8 +7,8 @@ import { text } from '../texts';
 import { usage } from '../usage';
 
 const MOST = 1000;
-/** Characters of the parameters that a line shows. */
-const SHOWN = 160;
+/** What a line shows of the parameters: whole characters. */
+const SHOWN = /^.{0,160}/su;
 
 /** `yunlet outbox`: oldest first; for a machine one JSON list. */
 export async function run(call: Call): Promise<number> {
@@ -43,13 +43,13 @@ function limitOf(wish: string | undefined): number {
 
 function lineOf({ at, apiName, touser, functionName, params }: OutboxEntry): string {
   const rest = Object.entries(params).filter(([key]) => key !== 'touser');
-  const written = [...JSON.stringify(Object.fromEntries(rest))];
-  const shown = written.length > SHOWN ? `${written.slice(0, SHOWN).join('')}…` : written.join('');
+  const written = JSON.stringify(Object.fromEntries(rest));
+  const [shown = ''] = SHOWN.exec(written) ?? [];
   return [
     new Date(at).toISOString(),
     ...(functionName === null ? [] : [functionName]),
     apiName,
     ...(touser === null ? [] : [`→ ${touser}`]),
-    shown,
+    shown === written ? shown : `${shown}…`,
   ].join('  ');
 }
