@@ -2,12 +2,11 @@
  * Kills the engine's process in the middle of acknowledged inserts, opens the folder again and looks for each of them.
  * `npx tsx test/drill/engine-kill.ts [inserts] [seed]` prints a summary as JSON and fails where a write was lost.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { MongoClient } from 'mongodb';
+import { host, kill, type Host } from './engine-process';
 
 /** What a drill found. */
 export interface KillSummary {
@@ -57,27 +56,6 @@ export async function drillEngineKill(inserts: number, seed: number): Promise<Ki
 function share(seed: number): number {
   const mixed = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0;
   return 0.1 + (mixed / 2 ** 32) * 0.8;
-}
-
-interface Host {
-  readonly child: ChildProcess;
-  readonly uri: string;
-}
-
-async function host(dir: string): Promise<Host> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'engine-host.ts'), dir], {
-    cwd: join(__dirname, '..', '..'),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: child.stdout })) return { child, uri: line };
-  throw new Error('The engine did not start');
-}
-
-function kill(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGKILL');
-  });
 }
 
 async function insertUntilKilled(
