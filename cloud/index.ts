@@ -23,7 +23,14 @@ import { createFunctionRuntime } from './functions';
 import { createGateway } from './gateway';
 import { createOpenApi } from './openapi';
 import { createPreview } from './preview';
-import type { AuthPort, DatabasePort, FunctionLog, FunctionsPort, StoragePort } from './protocol';
+import type {
+  AuthPort,
+  DatabasePort,
+  FunctionLog,
+  FunctionsPort,
+  OpenApiPort,
+  StoragePort,
+} from './protocol';
 import { createStorage } from './storage';
 import { createDriverStore, type Store } from './store';
 
@@ -63,6 +70,7 @@ export interface Cloud {
   readonly database: DatabasePort;
   readonly storage: StoragePort;
   readonly functions: FunctionsPort;
+  readonly openApi: OpenApiPort;
   readonly store: Store;
   /** Stops every part in reverse order; finishes what is in flight. Harmless twice. */
   stop(): Promise<void>;
@@ -178,6 +186,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       database,
       storage,
       functions,
+      openApi,
       store,
       stop,
     };

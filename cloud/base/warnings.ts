@@ -33,6 +33,10 @@ export const WARNINGS = {
     en: 'There is no stand-in for the open API {api}: it answered -604100, WeChat may know it. The nearest is {nearest}.',
     zh: '本地没有模拟开放接口 {api}，返回 -604100；微信可能支持该接口。最接近的是 {nearest}。',
   },
+  OPENAPI_OTHER_APP: {
+    en: 'The open API {api} was called for the app {appid}; this cloud has one app and answered for its own.',
+    zh: '开放接口 {api} 以小程序 {appid} 的身份调用；本地云只有一个小程序，按当前小程序应答。',
+  },
   OPENAPI_NOT_SENT: {
     en: 'The open API {api} was answered here; nothing was sent to WeChat. See: yunlet outbox.',
     zh: '开放接口 {api} 由本地模拟应答，未发送到微信。可用 yunlet outbox 查看。',

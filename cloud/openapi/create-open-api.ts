@@ -57,8 +57,8 @@ export function createOpenApi(options: OpenApiOptions): OpenApiPort {
 
   return {
     async call(call) {
-      const { apiName, caller } = call;
-      const { payload } = call;
+      const { apiName, appid, caller, payload } = call;
+      if (appid !== undefined && appid !== caller.appid) warn('OPENAPI_OTHER_APP', { api: apiName, appid });
       const reply = await ('message' in payload ? internal(call, payload.message) : open(call, payload));
       logger.debug('open API answered', {
         apiName,

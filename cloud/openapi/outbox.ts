@@ -66,7 +66,8 @@ async function sweep(store: Store): Promise<void> {
     limit: 1,
     projection: { _id: 1 },
   });
-  if (oldest !== undefined) await store.remove(TARGET, { _id: { $lt: oldest['_id'] as string } }, { multi: true });
+  if (oldest !== undefined)
+    await store.remove(TARGET, { _id: { $lt: oldest['_id'] as string } }, { multi: true });
 }
 
 function entryOf(document: Document): OutboxEntry {

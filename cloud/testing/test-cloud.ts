@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCloud, type CloudOptions } from '..';
-import type { Caller, FunctionLog } from '../protocol';
+import type { Caller, FunctionLog, OutboxEntry, SubscriptionAnswer } from '../protocol';
 import { signIn, type TestUser, type UntypedApi, type UserChoice } from './callers';
 import { testConfig } from './config';
 import { createTestDatabase, type TestDatabase } from './documents';
@@ -11,6 +11,9 @@ import type { TestCloudOptions } from './options';
 
 /** Retries, since Windows gives a file free a moment after it was closed. */
 const GONE = { recursive: true, force: true, maxRetries: 5 } as const;
+
+/** The database of the cloud's own records. */
+const OWN = '__yunlet';
 
 /** A whole cloud of its own, in a temporary folder, for one test file. */
 export interface TestCloud extends AsyncDisposable {
@@ -32,7 +35,17 @@ export interface TestCloud extends AsyncDisposable {
    * Signs in a user. Give the app's contract for typed calls: `await cloud.as<Api>('alice')`.
    */
   as<Api extends object = UntypedApi>(user: UserChoice): Promise<TestUser<Api>>;
-  /** Empties every collection, the file storage and the logs; collections, indexes and users stay. */
+  /** The newest 1000 open API calls that were accepted, such as messages that would have been sent, oldest first. */
+  outbox(apiName?: string): Promise<readonly OutboxEntry[]>;
+  /**
+   * Answers for a user who is asked to subscribe to messages: `accept` allows one more, `ban` takes all back. Users who
+   * never answered get every message, unless the cloud is strict.
+   */
+  subscribe(openid: string, answers: Readonly<Record<string, SubscriptionAnswer>>): Promise<void>;
+  /**
+   * Empties every collection, the file storage, the outbox and the logs, and forgets subscriptions; collections, indexes
+   * and users stay.
+   */
   reset(): Promise<void>;
   /** Stops everything and removes the temporary folder. Harmless twice. */
   stop(): Promise<void>;
@@ -80,8 +93,14 @@ export async function createTestCloud(options: TestCloudOptions = {}): Promise<T
       files: createTestFiles(cloud.storage, admin),
       logs,
       as: <Api extends object>(user: UserChoice) => signIn<Api>({ url, key, logs }, user),
+      outbox: (apiName) =>
+        cloud.openApi.outbox({ env, limit: 1000, ...(apiName === undefined ? {} : { apiName }) }),
+      subscribe: (openid, answers) => cloud.openApi.subscribe({ env, openid, answers }),
       async reset() {
         for (const name of await db.collections()) await db.collection(name).clear();
+        for (const collection of ['outbox', 'subscriptions']) {
+          await cloud.store.remove({ database: OWN, collection }, {}, { multi: true });
+        }
         await removeFiles(join(dataDir, 'files'));
         logs.length = 0;
       },

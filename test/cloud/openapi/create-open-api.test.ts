@@ -76,6 +76,14 @@ describe('calls', () => {
     expect(answer.json).toMatchObject({ errcode });
   });
 
+  it('for another app are answered for this one, and that is said', async () => {
+    const open = { apiName: 'security.msgSecCheck', payload: pairsOf({ content: 'x' }) };
+    expect(await rig.call({ ...open, appid: 'wx1' })).toMatchObject({ errorCode: 0 });
+    expect(rig.warnings).toEqual([]);
+    expect(await rig.call({ ...open, appid: 'wx2' })).toMatchObject({ errorCode: 0 });
+    expect(rig.warnings).toEqual([['OPENAPI_OTHER_APP', { api: 'security.msgSecCheck', appid: 'wx2' }]]);
+  });
+
   it('with a pair that is no JSON are refused with 47001', async () => {
     const payload = { pairs: [{ key: 'content', value: Buffer.from('hello') }] };
     const { json } = await rig.call({ apiName: 'security.msgSecCheck', payload });

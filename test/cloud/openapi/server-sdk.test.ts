@@ -202,3 +202,20 @@ it('refuses in strict mode what config.json does not list, and messages nobody a
   const { data } = await post(cloud, '/client/outbox', {});
   expect(data['list']).toEqual([]);
 });
+
+it('shows a test what was sent, lets it answer for users, and forgets both at reset', async () => {
+  await using cloud = await createTestCloud({ project: FIXTURE, strict: true });
+  const alice = await cloud.as('alice');
+  const params = { touser: 'bob', templateId: 'T', data: { thing1: { value: 'x' } } };
+  const send = () => alice.callFunction('listed', { api: 'subscribeMessage.send', params });
+  await cloud.subscribe('bob', { T: 'accept' });
+  await cloud.subscribe('bob', { T: 'accept' });
+  expect(await send()).toMatchObject({ value: { errCode: 0 } });
+  expect(await cloud.outbox('subscribeMessage.send')).toMatchObject([
+    { touser: 'bob', functionName: 'listed' },
+  ]);
+  expect(await cloud.outbox('wxacode.get')).toEqual([]);
+  await cloud.reset();
+  expect(await cloud.outbox()).toEqual([]);
+  expect(await send()).toMatchObject(refused(43101, 'user refuse'));
+});
