@@ -24,7 +24,10 @@ export function channelSuite(name: string, open: () => Promise<OpenedChannel>): 
         frames.push({ ...frame, payload: Uint8Array.from(frame.payload) });
         wake?.();
       });
+      const mine = end;
       end.channel.onClose(() => {
+        // That of the test before may come late.
+        if (mine !== end) return;
         closed = true;
         wake?.();
       });

@@ -41,8 +41,11 @@ export interface Frame {
  * @remarks The same contract holds on both ends; `test/suites/channel.ts` keeps every implementation to it.
  */
 export interface Channel {
-  /** Sends at once: a frame sent before the process dies by its own doing arrives. Silent once closed. */
-  send(frame: Frame): void;
+  /**
+   * Sends the frames in order and, where the channel can, in one piece. A worker's arrive even where its process dies
+   * by its own doing right after. Silent once closed.
+   */
+  send(...frames: readonly Frame[]): void;
   /** The one receiver. Frames that came earlier are kept for it. */
   onFrame(receive: (frame: Frame) => void): void;
   /** Runs once, when the other end is gone or {@link Channel.close} has finished. */

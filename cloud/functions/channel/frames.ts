@@ -5,13 +5,17 @@ const HEADER = 9;
 /** No frame may be larger, in bytes: an SDK answer of 6 MB with room to spare. */
 export const FRAME_LIMIT = 64 * 1024 * 1024;
 
-/** Writes a frame as bytes: u32 length of the payload, u32 id, u8 kind, payload; numbers are big-endian. */
-export function encodeFrame({ kind, id, payload }: Frame): Buffer {
-  const bytes = Buffer.allocUnsafe(HEADER + payload.length);
-  bytes.writeUInt32BE(payload.length, 0);
-  bytes.writeUInt32BE(id, 4);
-  bytes.writeUInt8(kind, 8);
-  bytes.set(payload, HEADER);
+/** Writes frames as bytes, each as u32 length of the payload, u32 id, u8 kind, payload; numbers are big-endian. */
+export function encodeFrames(frames: readonly Frame[]): Buffer {
+  const bytes = Buffer.allocUnsafe(frames.reduce((sum, { payload }) => sum + HEADER + payload.length, 0));
+  let at = 0;
+  for (const { kind, id, payload } of frames) {
+    bytes.writeUInt32BE(payload.length, at);
+    bytes.writeUInt32BE(id, at + 4);
+    bytes.writeUInt8(kind, at + 8);
+    bytes.set(payload, at + HEADER);
+    at += HEADER + payload.length;
+  }
   return bytes;
 }
 

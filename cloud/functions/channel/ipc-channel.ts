@@ -32,13 +32,15 @@ export function createIpcChannel(end: IpcEnd): Channel {
   });
   end.on('disconnect', () => closed.fire());
   return {
-    send({ kind, id, payload }) {
-      if (!end.connected || closing) return;
-      unsent++;
-      end.send([kind, id, payload], () => {
-        unsent--;
-        leave();
-      });
+    send(...frames) {
+      for (const { kind, id, payload } of frames) {
+        if (!end.connected || closing) return;
+        unsent++;
+        end.send([kind, id, payload], () => {
+          unsent--;
+          leave();
+        });
+      }
     },
     onFrame: (receive) => backlog.receiver(receive),
     onClose: (run) => (end.connected ? closed.listen(run) : run()),

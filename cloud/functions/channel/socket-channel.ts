@@ -1,10 +1,19 @@
 import type { Socket } from 'node:net';
 import { createBacklog, createOnce } from './backlog';
-import type { Channel } from './channel';
-import { createFrameReader, encodeFrame } from './frames';
+import type { Channel, Frame } from './channel';
+import { createFrameReader, encodeFrames } from './frames';
+
+/** How {@link createSocketChannel} sends. */
+export interface SocketChannelOptions {
+  /**
+   * `true`: what is sent in one turn of the event loop is written at its end, in one piece. For the host, which outlives
+   * the other end and speaks about many calls at a time.
+   */
+  readonly gather: boolean;
+}
 
 /** A {@link Channel} over one end of a socket pair. */
-export function createSocketChannel(socket: Socket): Channel {
+export function createSocketChannel(socket: Socket, { gather }: SocketChannelOptions): Channel {
   const backlog = createBacklog();
   const closed = createOnce();
   const read = createFrameReader((frame) => backlog.push(frame));
@@ -19,14 +28,28 @@ export function createSocketChannel(socket: Socket): Channel {
   // The other end dying mid-write is an ordinary end, seen by `close`.
   socket.on('error', () => undefined);
   socket.on('close', () => closed.fire());
+  let gathered: Frame[] = [];
+  const flush = () => {
+    const frames = gathered;
+    gathered = [];
+    if (frames.length > 0 && socket.writable) socket.write(encodeFrames(frames));
+  };
   return {
-    send(frame) {
-      if (socket.writable) socket.write(encodeFrame(frame));
+    send(...frames) {
+      if (!gather) {
+        if (socket.writable) socket.write(encodeFrames(frames));
+        return;
+      }
+      if (gathered.length === 0) setImmediate(flush);
+      gathered.push(...frames);
     },
     onFrame: (receive) => backlog.receiver(receive),
     onClose: (run) => closed.listen(run),
     hold: () => void socket.ref(),
     release: () => void socket.unref(),
-    close: () => socket.destroySoon(),
+    close() {
+      flush();
+      socket.destroySoon();
+    },
   };
 }

@@ -80,7 +80,7 @@ export function createPlatform({ system, run }: PlatformParts): Platform {
   return {
     channelKind: 'socket',
     ownGroup: true,
-    channelOf: (child) => createSocketChannel(child.stdio[3] as Socket),
+    channelOf: (child) => createSocketChannel(child.stdio[3] as Socket, { gather: true }),
     kill: createPosixKill(process.kill.bind(process)),
     readResident: system === 'linux' ? linuxResident : psResident(run),
     memoryGroups: system === 'linux',

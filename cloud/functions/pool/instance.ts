@@ -1,4 +1,4 @@
-import { CloudError, isCloudError, type Clock, type Timer } from '../../base';
+import { CloudError, isCloudError, type Clock } from '../../base';
 import { KIND, type Frame } from '../channel/channel';
 import {
   pack,
@@ -13,6 +13,7 @@ import {
 import { endingError, failureError } from '../failure';
 import type { FunctionSpec } from '../registry/spec';
 import type { Call } from './call';
+import { createDeadline } from './deadline';
 import type { MemoryGuard } from './memory-guard';
 import type { Ending, WorkerProcess } from './worker-process';
 
@@ -71,7 +72,7 @@ export function createInstance(parts: InstanceParts): Instance {
   const calls: Call[] = [];
   const loading = withResolvers();
   let nextId = 1;
-  let timer: Timer | undefined;
+  const deadline = createDeadline(clock);
   /** Why we ended it, where we did. */
   let reason: CloudError | undefined;
 
@@ -95,8 +96,7 @@ export function createInstance(parts: InstanceParts): Instance {
     events.settled(call);
   };
   const watch = (seconds: number, late: () => void) => {
-    timer?.cancel();
-    timer = parts.limits ? clock.after(seconds * 1000, late) : undefined;
+    if (parts.limits) deadline.set(seconds * 1000, late);
   };
   const end = (why?: CloudError) => {
     reason ??= why;
@@ -123,7 +123,7 @@ export function createInstance(parts: InstanceParts): Instance {
     const first = calls[0];
     switch (kind) {
       case KIND.loaded:
-        timer?.cancel();
+        deadline.clear();
         loading.resolve(unpack(payload).message as LoadedMessage);
         break;
       case KIND.loadFailed:
@@ -143,7 +143,7 @@ export function createInstance(parts: InstanceParts): Instance {
         break;
       case KIND.drained:
         if (first?.id !== id) break;
-        timer?.cancel();
+        deadline.clear();
         calls.shift();
         instance.idleSince = clock.elapsed();
         head();
@@ -179,7 +179,7 @@ export function createInstance(parts: InstanceParts): Instance {
     }
   };
   const over = (ending: Ending) => {
-    timer?.cancel();
+    deadline.stop();
     instance.retired = true;
     const why = reason ?? guard.verdict(spec) ?? endingError(spec, ending);
     guard.release();

@@ -78,8 +78,11 @@ export function createLane(parts: LaneParts): Lane {
   /** Another instance is made where the queue would otherwise wait noticeably, as far as past calls tell. */
   const wantsMore = () => {
     if (queue.length <= starting || starting >= parts.startsAtOnce) return false;
+    // Looked at with every call, so that it must cost nothing while all instances are there.
+    let count = starting;
+    for (const { retired } of instances) if (!retired) count++;
+    if (count >= maxInstances) return false;
     const usable = [...instances].filter(({ retired }) => !retired);
-    if (usable.length + starting >= maxInstances) return false;
     const now = clock.elapsed();
     // An answered call usually drains within a millisecond, and its instance is free again.
     const free = usable.filter(
@@ -145,7 +148,8 @@ export function createLane(parts: LaneParts): Lane {
     }
   };
   const settleIdle = () => {
-    if (queue.length > 0 || starting > 0 || [...instances].some(({ calls }) => calls.length > 0)) return;
+    if (whenIdle.length === 0 || queue.length > 0 || starting > 0) return;
+    for (const { calls } of instances) if (calls.length > 0) return;
     for (const run of whenIdle.splice(0)) run();
   };
   const armReaper = () => {

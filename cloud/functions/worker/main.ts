@@ -4,6 +4,7 @@ import { describeError } from './describe-error';
 import { loadFunction } from './load';
 import { openChannel } from './open-channel';
 import { captureOutput } from './output';
+import { ownEnvironment } from './own-environment';
 import { redirectCloudHosts } from './redirect-hosts';
 import { createRunner, type Runner } from './runner';
 
@@ -17,6 +18,7 @@ function main(): void {
   // The host is gone: nobody is left to answer.
   channel.onClose(() => process.exit(0));
   let runner: Runner | undefined;
+  const writeVariables = ownEnvironment();
   const output = captureOutput((id, line) => channel.send({ kind: KIND.log, id, payload: pack(line) }));
   channel.onFrame(({ kind, id, payload }) => {
     if (kind === KIND.invoke) {
@@ -32,7 +34,7 @@ function main(): void {
       const message = unpack(payload).message as LoadMessage;
       loadFunction(message).then(
         ({ main: run, usesSdk }) => {
-          runner = createRunner({ channel, output, run, load: message });
+          runner = createRunner({ channel, output, writeVariables, run, load: message });
           output.flush();
           channel.send({ kind: KIND.loaded, id: 0, payload: pack({ usesSdk }) });
         },

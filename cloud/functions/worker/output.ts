@@ -43,8 +43,12 @@ export function captureOutput(send: Send): Output {
       if (text !== '') line(stream, text);
     }
   };
-  for (const stream of ['stdout', 'stderr'] as const)
-    replaceWrite(process[stream], (text) => take(stream, text));
+  for (const name of ['stdout', 'stderr'] as const) {
+    // So that an idle loop shows as one; a write that is under way keeps the process all the same. Files cannot be released.
+    const release = (process[name] as { unref?: () => unknown }).unref;
+    release?.call(process[name]);
+    replaceWrite(process[name], (text) => take(name, text));
+  }
   return {
     begin(next) {
       flush();

@@ -1,11 +1,17 @@
 import { performance } from 'node:perf_hooks';
-import { KIND, type Channel } from '../channel/channel';
-import { pack, type FailureMessage, type InvokeMessage, type LoadMessage } from '../channel/messages';
+import { setTimeout } from 'node:timers';
+import { KIND, type Channel, type Frame } from '../channel/channel';
+import {
+  pack,
+  type FailureMessage,
+  type InvokeMessage,
+  type LoadMessage,
+  type Variables,
+} from '../channel/messages';
 import { createContext } from './context';
 import { describeError } from './describe-error';
 import type { Main } from './load';
 import type { Output } from './output';
-import { applyVariables } from './variables';
 
 /**
  * Largest result, in bytes of JSON.
@@ -15,6 +21,9 @@ import { applyVariables } from './variables';
 const RESULT_LIMIT = 1024 * 1024;
 /** Reading the resident size costs more than a short call does. */
 const RSS_EVERY_MS = 100;
+/** Longest wait of a result for the loop that seemed empty and is not: hashing and compressing do not show. */
+const HELD_MS = 1;
+const NOTHING = new Uint8Array(0);
 
 interface Pending {
   readonly id: number;
@@ -37,6 +46,8 @@ export interface Runner {
 export interface RunnerParts {
   readonly channel: Channel;
   readonly output: Output;
+  /** Writes the environment of the call that begins. */
+  readonly writeVariables: (variables: Variables) => void;
   readonly run: Main | undefined;
   readonly load: LoadMessage;
 }
@@ -45,8 +56,10 @@ export interface RunnerParts {
  * Makes the runner of a loaded instance. A call ends in three steps: its result is sent when `main` settles, the channel
  * no longer keeps the process busy, and once the event loop is empty the call counts as drained. Only then the next begins.
  */
-export function createRunner({ channel, output, run, load }: RunnerParts): Runner {
+export function createRunner({ channel, output, writeVariables, run, load }: RunnerParts): Runner {
   const waiting: Pending[] = [];
+  const sender = createResultSender(channel);
+  process.on('exit', () => sender.flush());
   const resident = createResidentMeter();
   let current = 0;
   let state: 'idle' | 'running' | 'draining' | 'halted' = 'idle';
@@ -57,13 +70,13 @@ export function createRunner({ channel, output, run, load }: RunnerParts): Runne
     channel.hold();
     output.begin(call.id);
     const started = performance.now();
-    applyVariables(call.message.variables);
+    writeVariables(call.message.variables);
     const settle = (kind: number, payload: Buffer) => {
       if (state !== 'running' || current !== call.id) return;
       state = 'draining';
       output.flush();
-      channel.send({ kind, id: call.id, payload });
       channel.release();
+      sender.settled({ kind, id: call.id, payload });
     };
     const fail = (failure: FailureMessage) => settle(KIND.failed, pack(failure));
     const succeed = (value: unknown) => {
@@ -107,7 +120,7 @@ export function createRunner({ channel, output, run, load }: RunnerParts): Runne
     state = 'idle';
     current = 0;
     channel.hold();
-    channel.send({ kind: KIND.drained, id: done, payload: new Uint8Array(0) });
+    sender.drained(done);
     if (next === undefined) return;
     // Node ends a process whose loop is still empty after this event; the immediate keeps it.
     state = 'running';
@@ -125,8 +138,50 @@ export function createRunner({ channel, output, run, load }: RunnerParts): Runne
     recall: () => waiting.splice(0).map(({ id }) => id),
     halt() {
       state = 'halted';
+      sender.flush();
     },
   };
+}
+
+/**
+ * Sends results at once, except where nothing seems to be left to do: those go with the word that their call has drained,
+ * which follows within the same turn of the event loop.
+ */
+function createResultSender(channel: Channel): {
+  settled(result: Frame): void;
+  drained(id: number): void;
+  flush(): void;
+} {
+  let held: Frame | undefined;
+  const flush = () => {
+    if (held !== undefined) channel.send(held);
+    held = undefined;
+  };
+  const late = setTimeout(flush, HELD_MS);
+  late.unref();
+  return {
+    settled(result) {
+      if (!seemsEmpty()) {
+        channel.send(result);
+        return;
+      }
+      held = result;
+      late.refresh();
+    },
+    drained(id) {
+      const drained = { kind: KIND.drained, id, payload: NOTHING };
+      if (held === undefined) channel.send(drained);
+      else channel.send(held, drained);
+      held = undefined;
+    },
+    flush,
+  };
+}
+
+function seemsEmpty(): boolean {
+  // Came with Node 16.14.
+  const resources = (process as { getActiveResourcesInfo?: () => readonly string[] }).getActiveResourcesInfo;
+  return resources?.().length === 0;
 }
 
 function readEvent({ event, message }: Pending): unknown {
