@@ -94,6 +94,8 @@ export function instanceVariables(facts: InstanceFacts, namespace: string): Vari
     SCF_RUNTIME: `Nodejs${process.versions.node}`,
     TENCENTCLOUD_APPID: '',
     SILENCE: 'true',
+    // `cloud.logger()` reports through the console's `__baseLog__`.
+    _SCF_TCB_LOG: '1',
   };
 }
 

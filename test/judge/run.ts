@@ -1,7 +1,7 @@
 /**
  * Runs public WeChat cloud projects, unmodified, through `yunlet dev --project` and compares what their functions
  * leave behind with what reading their code predicts. None of their code is kept here: check the repositories out
- * yourself, as `owner+name`, into the folder named by YUNLET_JUDGE_DIR.
+ * yourself, as `owner+name`, into the folder named by YUNLET_JUDGE_DIR. With the word `sdk` it runs every version of wx-server-sdk instead.
  *
  * @packageDocumentation
  */
@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EJSON } from 'bson';
+import { runSdkMatrix } from '../compat/sdk-matrix';
 import { compare, type JudgedProject, type Stage, type Verdict } from './judge';
 import { accountingTogether } from './projects/accounting-together';
 import { bookBorrow } from './projects/book-borrow';
@@ -21,6 +22,10 @@ const PROJECTS: readonly JudgedProject[] = [rainbowCats, accountingTogether, boo
 const root = resolve(__dirname, '../..');
 
 async function main(): Promise<void> {
+  if (process.argv.includes('sdk')) {
+    process.exitCode = (await runSdkMatrix()) === 0 ? 0 : 1;
+    return;
+  }
   const shelf = process.env['YUNLET_JUDGE_DIR'] ?? join(root, '.judge');
   const report: object[] = [];
   let failed = 0;

@@ -3,6 +3,7 @@ import Module from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoadMessage } from '../channel/messages';
+import { provideBaseLog } from './base-log';
 import { resolvePackages, type Loader } from './resolve-packages';
 import { applyVariables } from './variables';
 
@@ -35,6 +36,7 @@ export async function loadFunction(message: LoadMessage): Promise<Loaded> {
   const { dir, entry, built, variables } = message;
   applyVariables(variables);
   process.chdir(dir);
+  provideBaseLog();
   const loader = Module as unknown as Loader;
   // Node reads NODE_PATH at its start, which is long past.
   loader._initPaths();

@@ -1,4 +1,4 @@
-import type { ClientRequest, RequestOptions } from 'node:http';
+import type { ClientRequest, OutgoingHttpHeader, RequestOptions } from 'node:http';
 import Module from 'node:module';
 import { urlToHttpOptions } from 'node:url';
 
@@ -110,12 +110,15 @@ function headersFor(
   host: string,
 ): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {};
-  const pairs: [string, unknown][] = Array.isArray(given)
-    ? given.flatMap((name, index) => (index % 2 === 0 ? [[String(name), given[index + 1]]] : []))
-    : Object.entries(given ?? {});
+  // Node takes a flat list of names and values as well.
+  const pairs = (
+    Array.isArray(given)
+      ? given.flatMap((name: string, index) => (index % 2 === 0 ? [[name, given[index + 1]]] : []))
+      : Object.entries(given ?? {})
+  ) as [string, OutgoingHttpHeader | undefined][];
   for (const [name, value] of pairs) {
     if (name.toLowerCase() === 'host' || value === undefined) continue;
-    headers[name] = Array.isArray(value) ? value.map(String) : `${value as string}`;
+    headers[name] = Array.isArray(value) ? value.map(String) : String(value);
   }
   const token = process.env['WX_API_TOKEN'] ?? '';
   return {

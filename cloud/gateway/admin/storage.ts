@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream';
 import { optionalText, textField } from '../../protocol';
+import { malformed } from '../body';
 import { readCopies, readFileList } from '../file-list';
 import type { AdminAction, AdminCall } from './action';
 
@@ -13,6 +15,16 @@ export const STORAGE_ACTIONS: Readonly<Record<string, AdminAction>> = {
     const path = textField(call.fields, 'path');
     const method = call.fields['method'] === 'put' ? 'put' : 'post';
     return { data: { ...(await storage.prepareUpload(path, method, callOf(call))) } };
+  },
+
+  // SDKs before 0.8 send the file along with the action.
+  'storage.uploadFile': async (call, { storage }) => {
+    const path = textField(call.fields, 'path');
+    const { file } = call.fields;
+    if (!Buffer.isBuffer(file)) throw malformed('The form holds no file.', '表单中没有文件。');
+    const { authorization } = await storage.prepareUpload(path, 'put', callOf(call));
+    const upload = { path, method: 'put', authorization, body: Readable.from([file]) } as const;
+    return { data: { fileID: (await storage.completeUpload(upload)).fileId } };
   },
 
   'storage.batchGetDownloadUrl': async (call, { storage }) => {
