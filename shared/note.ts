@@ -29,7 +29,10 @@ export function toNote(
   };
 }
 
-/** What a neighbour without a nickname is called; the same for the same openid. */
+/** Characters of an openid as WeChat gives them out. */
+const OPENID_LENGTH = 28;
+
+/** What a neighbour without a nickname is called; the same for the same openid. A short one, made by hand, stays whole. */
 export function defaultNickname(openid: string): string {
-  return `邻居${openid.slice(-4)}`;
+  return `邻居${openid.length < OPENID_LENGTH ? openid : openid.slice(-4)}`;
 }

@@ -44,7 +44,8 @@ it('lists every file once', () => {
 });
 
 it('calls the same neighbour the same', () => {
-  expect(defaultNickname('o-1234-abcd')).toBe('邻居abcd');
+  expect(defaultNickname('oABCDE0123456789abcdefghWXYZ')).toBe('邻居WXYZ');
+  expect(defaultNickname('alice')).toBe('邻居alice');
 });
 
 describe('urlsByFile', () => {
