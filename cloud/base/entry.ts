@@ -16,10 +16,10 @@ export interface EntryOptions {
  * Finds the JavaScript file for an entry module of ours (a thread or a process of its own).
  *
  * @param module - The module's absolute path without extension.
- * @returns The compiled neighbour when we run from a published package, such as `main.js`, or for a target older than ours
- * `main.node16.cjs`, which its build has prepared: a package may lie where we cannot write. When we run from
- * TypeScript sources, or where nothing was prepared, a bundle kept in `node_modules/.cache/yunlet` under the hash of its text. It is built again
- * only when a file it was made of has changed.
+ * @returns What the package's build has prepared, such as `main.node16.cjs`: a package may lie where we cannot write.
+ * Else the compiled neighbour, `main.js`. When we run from TypeScript sources, or for a target older than ours, a bundle
+ * kept in `node_modules/.cache/yunlet` under the hash of its text, which is built again only when a file it was made of
+ * has changed.
  */
 export async function resolveEntry(module: string, options: EntryOptions): Promise<string> {
   const prepared = `${module}.${options.target}.cjs`;
