@@ -105,6 +105,12 @@ describe('resolveConfig', () => {
   });
 });
 
+test('words for the security checks come from the file', () => {
+  expect(configOf().openapi).toEqual({ riskyWords: [] });
+  expect(configOf({ file: { openapi: { riskyWords: ['x'] } } }).openapi).toEqual({ riskyWords: ['x'] });
+  expect(refusalOf(() => configOf({ file: { openapi: { riskyWords: [7] } } }))).toContain('riskyWords[0]');
+});
+
 describe('checkConfigFile', () => {
   test.each([
     [{ colections: {} }, '"colections" is not a known key. Did you mean "collections"?'],
