@@ -59,6 +59,7 @@ export const ENGINE_CODES: Readonly<Record<number, string>> = {
   197: 'InvalidIndexSpecificationOption',
   206: 'NoSuchSession',
   211: 'KeyNotFound',
+  217: 'IncompleteTransactionHistory',
   222: 'CloseChangeStream',
   225: 'TransactionTooOld',
   229: 'JSInterpreterFailure',

@@ -81,7 +81,7 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
         stop: async () => {
           stopping = true;
           await wire?.close();
-          await engine.sessions.abortAll();
+          await engine.sessions.close();
           engine.cursors.killAll();
           await environment.close();
           held.release();

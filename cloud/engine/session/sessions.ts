@@ -17,7 +17,7 @@ interface Session {
   number: bigint;
   transaction?: Transaction;
   /** What the write of this number was answered, or will be. */
-  reply?: Promise<Uint8Array>;
+  reply?: Promise<Uint8Array> | 'dropped';
   bytes: number;
   timer: Timer;
 }
@@ -27,7 +27,7 @@ export interface Sessions {
   /**
    * Runs a write once: of a number that has been answered already, the answer is given again.
    *
-   * @throws EngineError 225 for a number before the newest one.
+   * @throws EngineError 225 for a number before the newest one, 217 where the answer is not kept any more.
    */
   once(fields: SessionFields, work: () => Promise<Uint8Array>): Promise<Uint8Array>;
   /** The transaction a statement belongs to; begins it. @throws EngineError 225, 251 and 117. */
@@ -36,6 +36,8 @@ export interface Sessions {
   end(ids: readonly string[]): Promise<void>;
   /** Aborts every open transaction. */
   abortAll(): Promise<void>;
+  /** Ends every session. */
+  close(): Promise<void>;
 }
 
 /** Makes an empty table. `open` opens the view of a new transaction. */
@@ -55,9 +57,13 @@ export function createSessions(clock: Clock, open: () => View): Sessions {
     await forget(id)?.transaction?.abort().catch(over);
   };
   const trim = () => {
-    for (const id of sessions.keys()) {
-      if (sessions.size <= MAX_SESSIONS && bytes <= MAX_REPLIES) return;
-      void end(id);
+    for (const [id, session] of sessions) {
+      if (sessions.size > MAX_SESSIONS) void end(id);
+      else if (bytes <= MAX_REPLIES) return;
+      else if (session.bytes > 0) {
+        bytes -= session.bytes;
+        Object.assign(session, { reply: 'dropped', bytes: 0 });
+      }
     }
   };
   const use = ({ id, number }: SessionFields): Session => {
@@ -86,6 +92,9 @@ export function createSessions(clock: Clock, open: () => View): Sessions {
     async once(fields, work) {
       const session = use(fields);
       if (session.number === fields.number) {
+        if (session.reply === 'dropped') {
+          throw new EngineError(217, 'The write was done, but its answer is not kept any more');
+        }
         if (session.reply !== undefined) return session.reply;
         if (session.transaction !== undefined) {
           throw new EngineError(225, 'The number belongs to a multi-document transaction');
@@ -133,6 +142,9 @@ export function createSessions(clock: Clock, open: () => View): Sessions {
     },
     async end(ids) {
       await Promise.all(ids.map(end));
+    },
+    async close() {
+      await Promise.all([...sessions.keys()].map(end));
     },
     async abortAll() {
       const all = [...sessions.values()].flatMap(({ transaction }) => transaction ?? []);

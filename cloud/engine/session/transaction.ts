@@ -26,18 +26,20 @@ const noSuch = (number: string, how: string) =>
 
 /** Begins a transaction over a view of its own; it is aborted when it has lasted too long. */
 export function beginTransaction(
-  view: View,
+  begun: View,
   { clock, number }: { clock: Clock; number: string },
 ): Transaction {
   let state: 'open' | 'committed' | 'aborted' = 'open';
+  // Given up at the end: what is left of a transaction is its state.
+  let view: View | undefined = begun;
   let queue: Promise<unknown> = Promise.resolve();
-  const kept = keepCursors(view.scope.cursors);
-  const scope = { ...view.scope, cursors: kept.cursors };
+  const kept = keepCursors(begun.scope.cursors);
   const end = (how: 'committed' | 'aborted') => {
     state = how;
     timer.cancel();
     kept.close();
-    view.close();
+    view?.close();
+    view = undefined;
   };
   const timer = clock.after(TRANSACTION_LIFETIME, () => void inTurn(() => abortIfOpen()));
   const inTurn = <T>(work: () => T | Promise<T>): Promise<T> => {
@@ -48,18 +50,19 @@ export function beginTransaction(
   const abortIfOpen = () => {
     if (state === 'open') end('aborted');
   };
-  const mustBeOpen = () => {
+  const mustBeOpen = (): View => {
     if (state === 'aborted') throw noSuch(number, 'has been aborted');
     if (state === 'committed') {
       throw new EngineError(256, `Transaction with { txnNumber: ${number} } has been committed.`);
     }
+    return view as View;
   };
   return {
     statement: (work) =>
       inTurn(async () => {
-        mustBeOpen();
+        const { scope } = mustBeOpen();
         try {
-          return await work(scope);
+          return await work({ ...scope, cursors: kept.cursors });
         } catch (error) {
           end('aborted');
           throw error;
@@ -68,9 +71,9 @@ export function beginTransaction(
     commit: () =>
       inTurn(async () => {
         if (state === 'committed') return;
-        mustBeOpen();
+        const current = mustBeOpen();
         try {
-          await view.commit();
+          await current.commit();
           end('committed');
         } catch (error) {
           end('aborted');

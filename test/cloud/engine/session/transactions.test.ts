@@ -1,5 +1,5 @@
 import { UUID, type Document } from 'bson';
-import { MongoServerError, WriteConcern, type ClientSession, type Collection } from 'mongodb';
+import { MongoClient, MongoServerError, WriteConcern, type ClientSession, type Collection } from 'mongodb';
 import { openHereWithDriver, type Opened } from './setup';
 
 interface Row {
@@ -58,6 +58,16 @@ it('is announced: a replica set of one, also to a driver that looks for its memb
   const hello = await open.client.db('admin').command({ hello: 1 });
   const address = `127.0.0.1:${open.here.port}`;
   expect(hello).toMatchObject({ setName: 'yunlet', hosts: [address], me: address, primary: address });
+  for (const uri of [`mongodb://${address}`, `mongodb://localhost:${open.here.port}/?replicaSet=yunlet`]) {
+    const client = new MongoClient(uri, { serverSelectionTimeoutMS: 5000 });
+    const n = await client.withSession((session) =>
+      session.withTransaction(() =>
+        client.db('t').collection(rows.collectionName).countDocuments({}, { session }),
+      ),
+    );
+    expect(n).toBe(2);
+    await client.close();
+  }
 });
 
 it('sees its own writes through filters, indexes, sorts, counts and pipelines; nobody else does', async () => {
@@ -340,6 +350,22 @@ describe('a write that is repeated', () => {
     await send({ ...command, update: { $inc: { n: 1 } } });
     await send({ ...command, update: { $inc: { n: 1 } } });
     expect((await all())[0]).toMatchObject({ n: 2 });
+  });
+
+  it('is refused when its answer is not kept any more', async () => {
+    const big = 'x'.repeat(15 * 1024 * 1024);
+    await rows.insertOne({ _id: 'big', k: big });
+    const [first, ...others] = Array.from({ length: 6 }, () => ({
+      findAndModify: rows.collectionName,
+      query: { _id: 'big' },
+      update: { $inc: { n: 1 } },
+      lsid: lsid(),
+      txnNumber: 1n,
+    }));
+    for (const command of [first, ...others]) await send(command as Document);
+    expect(await send(first as Document)).toMatchObject({ ok: 0, code: 217 });
+    expect(await send(others[4] as Document)).toMatchObject({ ok: 1 });
+    expect((await all()).find(({ _id }) => _id === 'big')).toMatchObject({ n: 6 });
   });
 
   it('only of commands that write', async () => {
