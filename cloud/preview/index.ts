@@ -4,12 +4,4 @@
  * @packageDocumentation
  */
 export { createPreview, type PreviewOptions } from './create-preview';
-export {
-  CompileError,
-  createCompiler,
-  describeProblem,
-  type Compiled,
-  type Compiler,
-  type CompilerOptions,
-  type Problem,
-} from './compile';
+export { createCompiler, type Compiled, type Compiler, type CompilerOptions, type Problem } from './compile';

@@ -41,7 +41,6 @@ export {
   toDecimal,
   toInteger,
   toNumber,
-  widen,
   widerType,
   type NumberType,
   type NumberValue,

@@ -177,10 +177,3 @@ export function isZero(value: unknown): boolean {
 export function isNaNValue(value: unknown): boolean {
   return value instanceof Decimal128 ? decimalContent(value) === 'NaN' : Number.isNaN(toNumber(value));
 }
-
-/** The same value in a type at least as wide. */
-export function widen(value: unknown, type: NumberType): NumberValue {
-  if (type === 'int') return new Int32(toNumber(value));
-  if (type === 'long') return Long.fromBigInt(toInteger(value) ?? 0n);
-  return type === 'double' ? new Double(toNumber(value)) : toDecimal(value);
-}

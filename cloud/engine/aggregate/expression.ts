@@ -4,7 +4,7 @@ import { EXPRESSIONS } from './expressions';
 import { pathReader } from './field-path';
 import type { Expression, Scope } from './scope';
 
-export { createScope, extendScope, type Expression, type Scope } from './scope';
+export { createScope, type Expression, type Scope } from './scope';
 
 /**
  * Compiles an aggregation expression to a closure.

@@ -72,9 +72,6 @@ export const recordOfDocumentKey = (key: Buffer): number => readRecord(key, 5);
 /** The record number at the end of an index entry. */
 export const recordOfEntry = (key: Buffer): number => readRecord(key, key.length - RECORD);
 
-/** The part of an index entry that stands for the values. */
-export const valuesOfEntry = (key: Buffer): Buffer => key.subarray(HEAD, key.length - RECORD);
-
 /** An index's first seven bytes. */
 export function indexHead(collection: number, index: number): Buffer {
   const key = head(KIND.index, HEAD, collection);

@@ -1,3 +1,3 @@
 export { createCompiler, type Compiled, type Compiler, type CompilerOptions } from './compiler';
 export { CompileError, describeProblem, type Problem } from './problem';
-export { createLocator, parsePlaces, type BundlePlace, type Locate } from './locate';
+export { parsePlaces, type BundlePlace, type Locate } from './locate';
