@@ -43,6 +43,8 @@ const SIMULATED_USERS = ['alice', 'bob', 'carol'] as const;
 /** What {@link createCloud} may be given besides the settings. */
 export interface CloudOptions {
   readonly logger?: Logger;
+  /** Tells a person who waits what is being installed; {@link CloudOptions.logger} where absent. */
+  readonly progress?: Logger;
   readonly clock?: Clock;
   readonly ids?: IdSource;
   /** Names one can sign in as in the preview; {@link SIMULATED_USERS} where left out, nobody in `serve`. */
@@ -143,6 +145,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
         adminUrl: () => `${url()}/admin`,
         logger: words('functions'),
         onLog: options.onLog ?? (() => undefined),
+        ...(options.progress === undefined ? {} : { progress: options.progress }),
       }),
     );
     const openApi = createOpenApi({ ...common, store, baseUrl: url, logger: words('openapi') });

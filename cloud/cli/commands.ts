@@ -1,6 +1,20 @@
 import { createRequire } from 'node:module';
 import type { CommandModule, CommandSpec } from './command';
-import { AS, DATA, ENV, HOST, INSPECT, KEY, PORT, PROJECT, STRICT, TARGET, URL_OPTION } from './options';
+import { LATER } from './commands-later';
+import {
+  ALLOW_SCRIPTS,
+  AS,
+  DATA,
+  ENV,
+  HOST,
+  INSPECT,
+  KEY,
+  PORT,
+  PROJECT,
+  STRICT,
+  TARGET,
+  URL_OPTION,
+} from './options';
 
 // A plain import would load every command, and with it the whole cloud, for each call.
 const lazy = createRequire(__filename);
@@ -21,6 +35,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ENV,
       INSPECT,
       STRICT,
+      ALLOW_SCRIPTS,
       { name: 'no-open', text: { en: 'Do not open the browser.', zh: '不打开浏览器。' } },
     ],
     examples: [
@@ -40,7 +55,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       en: '`dev` for a server: no hot reload, no simulated users, strict.',
       zh: '用于服务器的 dev：无热更新、无模拟用户、严格模式。',
     },
-    options: [PROJECT, PORT, HOST, DATA, ENV],
+    options: [PROJECT, PORT, HOST, DATA, ENV, ALLOW_SCRIPTS],
     examples: ['yunlet serve --port 8080'],
     load: load('serve'),
   },
@@ -234,27 +249,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
     load: load('data-import'),
   },
-  { name: 'data query', summary: { en: 'Queries a collection.', zh: '查询集合。' } },
-  { name: 'data migrate', summary: { en: 'Runs migrations.', zh: '执行数据迁移。' } },
   {
-    name: 'data backup',
-    summary: { en: 'Puts a whole environment into one archive.', zh: '备份整个环境。' },
+    name: 'deps update',
+    summary: {
+      en: "Installs what the ranges of the functions' packages give today.",
+      zh: '按版本范围重新解析并安装云函数依赖。',
+    },
+    options: [PROJECT, DATA, ALLOW_SCRIPTS],
+    examples: ['yunlet deps update', 'yunlet deps update --allow-scripts sharp'],
+    notes: {
+      en: 'dev and serve install by themselves what is missing, into a cache outside of the project (YUNLET_CACHE, else the folder this system has for caches), and keep the exact versions in deps.lock.json of the data folder. This command alone moves to newer ones.',
+      zh: 'dev 和 serve 会自动安装缺少的依赖，存放在项目之外的缓存目录（YUNLET_CACHE，或系统缓存目录），并将确切版本记录在数据目录的 deps.lock.json 中。只有此命令会更新到新版本。',
+    },
+    load: load('deps-update'),
   },
-  { name: 'data restore', summary: { en: 'Brings an archive back.', zh: '恢复备份。' } },
-  { name: 'data seed', summary: { en: 'Fills collections for development.', zh: '填充开发数据。' } },
-  { name: 'data anonymise', summary: { en: 'Copies data without what names people.', zh: '脱敏复制数据。' } },
-  { name: 'data copy', summary: { en: 'Copies between environments.', zh: '在环境之间复制数据。' } },
-  { name: 'plan', summary: { en: 'Shows what a deployment would change.', zh: '显示部署将产生的变更。' } },
-  { name: 'apply', summary: { en: 'Applies collections, rules and indexes.', zh: '应用集合、规则和索引。' } },
-  { name: 'rollback', summary: { en: 'Takes a deployment back.', zh: '回滚部署。' } },
-  { name: 'deps update', summary: { en: "Updates the functions' packages.", zh: '更新云函数依赖。' } },
-  { name: 'rules explain', summary: { en: 'Says why a rule allows or refuses.', zh: '解释规则结果。' } },
-  { name: 'rules test', summary: { en: 'Tests security rules.', zh: '测试安全规则。' } },
-  { name: 'rules lint', summary: { en: 'Checks security rules.', zh: '检查安全规则。' } },
-  { name: 'logs', summary: { en: 'Shows what functions wrote.', zh: '查看云函数日志。' } },
-  { name: 'trace', summary: { en: 'Shows what one call did.', zh: '查看一次调用的经过。' } },
-  { name: 'cost', summary: { en: 'Estimates what calls would cost.', zh: '估算费用。' } },
-  { name: 'queue', summary: { en: 'Looks after delayed and failed work.', zh: '管理队列任务。' } },
   {
     name: 'outbox',
     summary: {
@@ -282,5 +290,5 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
     load: load('outbox'),
   },
-  { name: 'cloud', summary: { en: "The developer tools' own words.", zh: '开发者工具的 cloud 命令。' } },
+  ...LATER,
 ];

@@ -48,6 +48,15 @@ export const INSPECT: OptionSpec = {
   optional: true,
   text: { en: 'Breakpoints in functions (default port 9229).', zh: '云函数断点调试（默认端口 9229）。' },
 };
+/** Trust in packages. */
+export const ALLOW_SCRIPTS: OptionSpec = {
+  name: 'allow-scripts',
+  value: 'NAME,…',
+  text: {
+    en: 'Let these packages of functions run their install scripts (`yunlet doctor` lists who wants to).',
+    zh: '允许云函数的这些依赖包运行安装脚本（yunlet doctor 会列出需要者）。',
+  },
+};
 /** Act as a user's page. */
 export const AS: OptionSpec = {
   name: 'as',

@@ -28,9 +28,14 @@ export const DOCTOR = {
     zh: '云函数 {name} 没有 index.js 或 index.ts。',
   },
   packagesMissing: {
-    en: 'Function {name}: packages are missing ({packages}). Install them with: npm install --prefix {dir}',
-    zh: '云函数 {name}：缺少依赖包（{packages}），请运行：npm install --prefix {dir}',
+    en: 'Function {name}: packages are not in the project ({packages}); dev installs them into its cache.',
+    zh: '云函数 {name}：项目中没有这些依赖包（{packages}），dev 会将其安装到缓存。',
   },
+  scriptsOff: {
+    en: 'Package {name} wants to run scripts when it is installed; they were not run. If a function fails for it: --allow-scripts {name}',
+    zh: '依赖包 {name} 需要运行安装脚本，尚未运行。如云函数因此出错，请使用：--allow-scripts {name}',
+  },
+  scriptsRan: { en: 'Package {name} has run its install scripts.', zh: '依赖包 {name} 已运行安装脚本。' },
   browser: { en: 'Browser: {file}', zh: '浏览器：{file}' },
   browserMissing: {
     en: 'No browser of the Chromium family was found; the preview opens in any, browser tests need one.',

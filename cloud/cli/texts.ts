@@ -40,6 +40,12 @@ export const TEXTS = {
     zh: '已向 {collection} 导入 {done} 条记录，{failed} 条失败。',
   },
   outboxEmpty: { en: 'Nothing is in the outbox.', zh: '发件箱为空。' },
+  depsUpdated: { en: '{names}: {packages}', zh: '{names}：{packages}' },
+  depsSame: { en: '{names}: unchanged ({packages})', zh: '{names}：无变化（{packages}）' },
+  depsNone: {
+    en: 'No function needs packages beyond what Yunlet has or the project holds.',
+    zh: '没有云函数需要额外安装依赖。',
+  },
   lineRefused: { en: 'line {line}: {reason}', zh: '第 {line} 行：{reason}' },
 } as const satisfies Record<string, Sentence>;
 

@@ -5,7 +5,13 @@
  */
 export { createFunctionRuntime } from './runtime';
 export { type FunctionRuntimeOptions } from './options';
-export { buildFunction, type BuildTarget, type BuiltFunction } from './build/build-function';
+export { type BuiltFunction } from './build/build-function';
 export { buildFunctions, type BuildOptions } from './build/build-functions';
+export {
+  installScripts,
+  updateDependencies,
+  type DependencyUpdate,
+  type UpdateOptions,
+} from './dependencies/update-dependencies';
 export { type FunctionSpec } from './registry/spec';
 export { type OpenWatcher, type Watcher } from './reload';

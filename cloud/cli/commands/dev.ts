@@ -35,6 +35,7 @@ export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<numbe
   ]);
   const cloud = await assembly().createCloud(config, {
     logger,
+    progress: commandLogger(call).child({ service: 'functions' }),
     ...(mode === 'dev' && file.users !== undefined ? { users: file.users } : {}),
     onLog: logWriter(call),
     onStop: () => askedByAdministrator(),

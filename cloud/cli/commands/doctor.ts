@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { asCloudError, CloudError, DEFAULT_PORT, errorSentence, fill, parseJsonc } from '../../base';
+import { installScripts } from '../../functions';
 import { findBrowser } from '../find-browser';
 import { flagText, type Call } from '../command';
 import { emit, say } from '../output';
@@ -24,6 +25,7 @@ export async function run(call: Call): Promise<number> {
     await port(call),
     dataFolder(call),
     ...project(call),
+    ...scripts(call),
     browser(call),
     limits(call),
   ];
@@ -108,7 +110,7 @@ function project(call: Call): readonly Finding[] {
 }
 
 function aFunction(call: Call, name: string, dir: string): readonly Finding[] {
-  const finding = (state: 'warn' | 'bad', message: string): Finding => ({
+  const finding = (state: 'ok' | 'bad', message: string): Finding => ({
     check: `function ${name}`,
     state,
     message,
@@ -134,11 +136,24 @@ function aFunction(call: Call, name: string, dir: string): readonly Finding[] {
     (packageName) => packageName !== 'wx-server-sdk' && !isInstalled(find, packageName),
   );
   if (missing.length === 0) return [];
-  return [finding('warn', tell(call, 'packagesMissing', { name, packages: missing.join(', '), dir }))];
+  return [finding('ok', tell(call, 'packagesMissing', { name, packages: missing.join(', ') }))];
 }
 
 function isInstalled(find: NodeJS.Require, name: string): boolean {
   return (find.resolve.paths(name) ?? []).some((folder) => existsSync(join(folder, name, 'package.json')));
+}
+
+/** Which packages of functions want to run code when they are installed. */
+function scripts(call: Call): readonly Finding[] {
+  try {
+    return installScripts(dataDir(call)).map(({ name, ran }) => ({
+      check: `package ${name}`,
+      state: ran ? 'ok' : 'warn',
+      message: tell(call, ran ? 'scriptsRan' : 'scriptsOff', { name }),
+    }));
+  } catch (error) {
+    return [{ check: 'packages', state: 'bad', message: errorSentence(asCloudError(error), call.lang) }];
+  }
 }
 
 function browser(call: Call): Finding {

@@ -126,6 +126,6 @@ describe('the table', () => {
     const { code, out } = await play('doctor');
     expect(code).toBe(1);
     expect(out).toContain('Function empty has no index.js');
-    expect(out).toContain('Function poor: packages are missing (no-such-package-here)');
+    expect(out).toContain('Function poor: packages are not in the project (no-such-package-here)');
   });
 });
