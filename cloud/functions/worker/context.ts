@@ -1,4 +1,4 @@
-import type { InvokeMessage, LoadMessage, Variables } from '../channel/messages';
+import type { InvokeMessage, LoadMessage } from '../channel/messages';
 
 /** Variables that SDKs read out of `context.environ` as well. */
 const SHOWN = /^(?:WX_|TCB_|SCF_|TENCENTCLOUD_|TRIGGER_SRC|LOGINTYPE|QQ_)/;
@@ -9,10 +9,12 @@ const SHOWN = /^(?:WX_|TCB_|SCF_|TENCENTCLOUD_|TRIGGER_SRC|LOGINTYPE|QQ_)/;
  * Compat: `getRemainingTimeInMillis` is an extra; the real cloud has only `time_limit_in_ms`.
  */
 export function createContext(load: LoadMessage, { requestId, variables }: InvokeMessage): object {
-  const all: Variables = { ...load.variables, ...variables };
-  // Few functions look at these two, and making them takes longer than a short call does.
+  // Few functions look at all of them, and putting them together takes longer than a short call does.
   const shown = () =>
-    Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== null && SHOWN.test(pair[0]));
+    Object.entries({ ...load.variables, ...variables }).filter(
+      (pair): pair is [string, string] => pair[1] !== null && SHOWN.test(pair[0]),
+    );
+  const valueOf = (name: string) => (name in variables ? variables[name] : load.variables[name]) ?? '';
   const began = Date.now();
   const limit = load.timeout * 1000;
   return {
@@ -30,18 +32,18 @@ export function createContext(load: LoadMessage, { requestId, variables }: Invok
     },
     function_version: '$LATEST',
     function_name: load.name,
-    namespace: all['SCF_NAMESPACE'] ?? '',
-    tencentcloud_region: all['TENCENTCLOUD_REGION'] ?? '',
+    namespace: valueOf('SCF_NAMESPACE'),
+    tencentcloud_region: valueOf('TENCENTCLOUD_REGION'),
     tencentcloud_appid: '',
     tencentcloud_uin: '',
     eventID: requestId,
     extendedContext: {
-      envId: all['TCB_ENV'] ?? '',
-      source: all['TCB_SOURCE'] ?? '',
+      envId: valueOf('TCB_ENV'),
+      source: valueOf('TCB_SOURCE'),
       tmpSecret: {
-        secretId: all['TENCENTCLOUD_SECRETID'] ?? '',
-        secretKey: all['TENCENTCLOUD_SECRETKEY'] ?? '',
-        token: all['TENCENTCLOUD_SESSIONTOKEN'] ?? '',
+        secretId: valueOf('TENCENTCLOUD_SECRETID'),
+        secretKey: valueOf('TENCENTCLOUD_SECRETKEY'),
+        token: valueOf('TENCENTCLOUD_SESSIONTOKEN'),
       },
     },
     getRemainingTimeInMillis: () => Math.max(0, began + limit - Date.now()),
