@@ -17,7 +17,9 @@ test('the real npm installs, tells its failures, and is not asked twice', async 
     const npm = createNpm(command, process.env);
     const answer = await npm.run(['view', 'is-number@7.0.0', 'version', '--fetch-retries=0', '--json'], dir);
     if (answer.code !== 0) {
-      console.log(`left out: no registry answers npm here (${answer.stderr.split('\n')[0] ?? ''})`);
+      process.stdout.write(
+        `left out: no registry answers npm here (${answer.stderr.split('\n')[0] ?? ''})\n`,
+      );
       return;
     }
     const spec = (name: string, dependencies: Record<string, string>): FunctionSpec => {
@@ -63,10 +65,16 @@ test('the real npm installs, tells its failures, and is not asked twice', async 
     );
     await first.close();
 
-    const cut = open({ ...process.env, npm_config_registry: NOWHERE, npm_config_cache: join(dir, 'npm-cache') });
+    const cut = open({
+      ...process.env,
+      npm_config_registry: NOWHERE,
+      npm_config_cache: join(dir, 'npm-cache'),
+    });
     expect((await cut.of(tiny)).modules).toBe(modules);
     expect(readFileSync(join(dir, 'data', 'deps.lock.json'), 'utf8')).toBe(lock);
-    expect(await sentence(cut.of(spec('other', { ms: '2.1.3' })))).toMatch(/cannot be reached \(ECONNREFUSED\)/);
+    expect(await sentence(cut.of(spec('other', { ms: '2.1.3' })))).toMatch(
+      /cannot be reached \(ECONNREFUSED\)/,
+    );
     await cut.close();
   } finally {
     rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
