@@ -12,6 +12,8 @@ export interface PipelineEnvironment {
   readonly random: () => number;
   /** The documents of another collection of the same database, for `$lookup`, `$unionWith` and `$graphLookup`. */
   readonly find: (collection: string, filter: Document) => Iterable<Document> | AsyncIterable<Document>;
+  /** Whether `find` reads a few documents only where `path` is asked for by equality; without it, it never does. */
+  readonly serves?: (collection: string, path: string) => boolean;
   /** The variables of the command's `let`. */
   readonly variables?: Document;
 }
@@ -43,7 +45,7 @@ export interface Pipeline {
  * @throws EngineError 40324 for an unknown stage, 168 for an unknown expression, else MongoDB's code.
  */
 export function compilePipeline(stages: readonly Document[], environment: PipelineEnvironment): Pipeline {
-  const { now, random, find, variables = {} } = environment;
+  const { now, random, find, serves = () => false, variables = {} } = environment;
   const names = Object.keys(variables);
   const { scope, boxes } = extendScope(createScope({ now, random }), names);
   boxes.forEach((box, index) => (box.value = variables[names[index] ?? '']));
@@ -51,8 +53,8 @@ export function compilePipeline(stages: readonly Document[], environment: Pipeli
   const output = last !== undefined && ('$out' in last || '$merge' in last) ? last : undefined;
   const inner = output === undefined ? stages : stages.slice(0, -1);
   const compileInner = (nested: readonly Document[], nestedScope: Scope): Stage =>
-    chain(compileStages(nested, { scope: nestedScope, random, find, compile: compileInner }));
-  const context: StageContext = { scope, random, find, compile: compileInner };
+    chain(compileStages(nested, { scope: nestedScope, random, find, serves, compile: compileInner }));
+  const context: StageContext = { scope, random, find, serves, compile: compileInner };
   const whole = chain(compileStages(inner, context));
   const head = headOf(inner);
   return {

@@ -13,6 +13,8 @@ export interface StageContext {
   readonly scope: Scope;
   readonly random: () => number;
   readonly find: (collection: string, filter: Document) => Iterable<Document> | AsyncIterable<Document>;
+  /** Whether an index of the collection serves equality at a path. */
+  readonly serves: (collection: string, path: string) => boolean;
   /** Compiles an inner pipeline. */
   readonly compile: (stages: readonly Document[], scope: Scope) => Stage;
 }

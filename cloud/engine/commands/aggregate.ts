@@ -2,6 +2,7 @@ import type { Document } from '../../values';
 import { EngineError } from '../error';
 import { compilePipeline, type Pipeline } from '../aggregate/pipeline';
 import { planQuery, type PlannedQuery } from '../plan/matches';
+import { choosePlan } from '../plan/plan';
 import { createPause } from '../plan/slice';
 import type { ResultStream } from '../session/cursors';
 import { encode } from '../storage/raw';
@@ -62,6 +63,11 @@ function compile({ engine, database, body }: CommandContext, stages: readonly Do
     now: new Date(engine.clock.now()),
     random: () => parseInt(engine.ids.hex(6), 16) / 2 ** 48,
     find: (collection, filter) => lookup(engine, { database, name: collection, filter }),
+    serves: (name, path) => {
+      const collection = engine.catalog.find(database, name);
+      const filter = { [path]: { $in: [0, 1] } };
+      return collection !== undefined && choosePlan(collection, { filter }).stage !== 'COLLSCAN';
+    },
     ...(variables === undefined ? {} : { variables }),
   });
 }

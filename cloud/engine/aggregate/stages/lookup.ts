@@ -7,7 +7,7 @@ import { batchesOf, collect, type Stage, type StageCompiler, type StageContext }
 
 const FIELDS = ['from', 'as', 'localField', 'foreignField', 'let', 'pipeline'];
 
-/** `$lookup`: documents of another collection, by equality (hashed once), by pipeline, or both. */
+/** `$lookup`: documents of another collection, by equality (by index or hashed once), by pipeline, or both. */
 export const $lookup: StageCompiler = (operand, context) => {
   if (!isDocument(operand))
     throw new EngineError(9, `the $lookup specification must be an object, found ${typeOf(operand)}`);
@@ -34,7 +34,10 @@ export const $lookup: StageCompiler = (operand, context) => {
   return joinStage(as.split('.'), candidates, inner);
 };
 
-type Candidates = () => Promise<(document: Document) => readonly Document[]>;
+type Finder = (document: Document) => readonly Document[];
+
+/** For one run of the stage: what finds the candidates of a batch's documents. */
+type Candidates = () => (batch: readonly Document[]) => Promise<Finder>;
 interface Inner {
   readonly bind: (document: Document) => void;
   readonly stage: Stage;
@@ -42,8 +45,9 @@ interface Inner {
 
 function joinStage(as: readonly string[], candidates: Candidates, inner: Inner | undefined): Stage {
   return async function* (input) {
-    const find = await candidates();
+    const prepare = candidates();
     for await (const batch of input) {
+      const find = await prepare(batch);
       const joined: Document[] = [];
       for (const document of batch) {
         let found: readonly Document[] = find(document);
@@ -68,9 +72,16 @@ function shallow(document: Document, [name = '', ...rest]: readonly string[]): D
 }
 
 function allOf(from: string, context: StageContext): Candidates {
-  return async () => {
+  return once(async () => {
     const all = await collect(batchesOf(context.find(from, {})));
     return () => all;
+  });
+}
+
+function once(load: () => Promise<Finder>): Candidates {
+  return () => {
+    let loaded: Promise<Finder> | undefined;
+    return () => (loaded ??= load());
   };
 }
 
@@ -80,26 +91,56 @@ interface Join {
   readonly foreignField: string;
 }
 
+/** More values than this are not worth their seeks. */
+const MOST_VALUES = 200;
+
 /** Missing and null meet, arrays meet by their elements, as in a query by equality. */
-function equalityJoin({ from, localField, foreignField }: Join, context: StageContext): Candidates {
-  return async () => {
-    const byKey = new Map<string, Set<Document>>();
-    const order = new Map<Document, number>();
-    for (const document of await collect(batchesOf(context.find(from, {})))) {
-      order.set(document, order.size);
-      for (const key of keysAt(document, foreignField)) {
-        const bucket = byKey.get(key);
-        if (bucket === undefined) byKey.set(key, new Set([document]));
-        else bucket.add(document);
-      }
-    }
-    return (document) => {
-      const keys = keysAt(document, localField);
-      const [only] = keys;
-      if (keys.length === 1 && only !== undefined) return [...(byKey.get(only) ?? [])];
-      const found = new Set(keys.flatMap((key) => [...(byKey.get(key) ?? [])]));
-      return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+function equalityJoin(join: Join, context: StageContext): Candidates {
+  const { from, localField, foreignField } = join;
+  const whole = once(async () => hashed(await collect(batchesOf(context.find(from, {}))), join));
+  return () => {
+    const all = whole();
+    const served = context.serves(from, foreignField);
+    return async (batch) => {
+      const values = served ? plainValues(batch, localField) : undefined;
+      if (values === undefined) return all(batch);
+      const filter = { [foreignField]: { $in: values } };
+      return hashed(await collect(batchesOf(context.find(from, filter))), join);
     };
+  };
+}
+
+/** What an index can be asked for; undefined where a value means more in a filter than itself, or there are too many. */
+function plainValues(batch: readonly Document[], path: string): readonly unknown[] | undefined {
+  const found = new Map<string, unknown>();
+  for (const document of batch) {
+    for (const value of valuesAt(document, path).values) {
+      if (!PLAIN.has(typeOf(value))) return undefined;
+      found.set(keyText(value), value);
+    }
+  }
+  return found.size <= MOST_VALUES ? [...found.values()] : undefined;
+}
+
+const PLAIN: ReadonlySet<string> = new Set(['string', 'int', 'long', 'double', 'objectId', 'date', 'bool']);
+
+function hashed(documents: readonly Document[], { localField, foreignField }: Join): Finder {
+  const byKey = new Map<string, Set<Document>>();
+  const order = new Map<Document, number>();
+  for (const document of documents) {
+    order.set(document, order.size);
+    for (const key of keysAt(document, foreignField)) {
+      const bucket = byKey.get(key);
+      if (bucket === undefined) byKey.set(key, new Set([document]));
+      else bucket.add(document);
+    }
+  }
+  return (document) => {
+    const keys = keysAt(document, localField);
+    const [only] = keys;
+    if (keys.length === 1 && only !== undefined) return [...(byKey.get(only) ?? [])];
+    const found = new Set(keys.flatMap((key) => [...(byKey.get(key) ?? [])]));
+    return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
   };
 }
 
