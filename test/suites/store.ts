@@ -232,4 +232,40 @@ export function storeSuite(open: () => StoreUnderTest): void {
     expect(await store().count(target, {}, { session })).toBe(1);
     await session.end();
   });
+
+  it('takes a transaction: seen by itself, whole at its commit, gone when aborted or ended', async () => {
+    const target = fresh();
+    await store().createCollection(target);
+    const session = store().session();
+    session.startTransaction();
+    await store().insert(target, [{ _id: 1 }], { session });
+    expect(await store().count(target, {}, { session })).toBe(1);
+    expect(await store().count(target, {})).toBe(0);
+    await session.commit();
+    expect(await store().count(target, {})).toBe(1);
+    for (const end of ['abort', 'end'] as const) {
+      const other = store().session();
+      other.startTransaction();
+      await store().remove(target, { _id: 1 }, { session: other });
+      expect(await store().count(target, {}, { session: other })).toBe(0);
+      await other[end]();
+      expect(await store().count(target, {})).toBe(1);
+      await other.end();
+    }
+    await session.end();
+  });
+
+  it('tells a transaction that another was first, with the label to try again', async () => {
+    const target = fresh();
+    await store().insert(target, [{ _id: 1 }]);
+    const [one, two] = [store().session(), store().session()];
+    for (const session of [one, two]) session.startTransaction();
+    const change = { filter: { _id: 1 }, update: { $set: { a: 1 } } };
+    await store().update(target, change, { session: one });
+    await expect(store().update(target, change, { session: two })).rejects.toMatchObject({
+      failure: { code: 112, codeName: 'WriteConflict', labels: ['TransientTransactionError'] },
+    });
+    await one.commit();
+    for (const session of [one, two]) await session.end();
+  });
 }
