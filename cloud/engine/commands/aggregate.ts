@@ -101,7 +101,10 @@ function plan(engine: Engine, { database, name, pipeline, hint }: Head): Planned
   if (sort === undefined) return planQuery(target, request);
   // Only an index spares the sort: the pipeline's own is as good as the query's.
   const ordered = planQuery(target, { ...request, sort });
-  return ordered.plan.sorted ? ordered : planQuery(target, request);
+  if (ordered.plan.sorted) return ordered;
+  // A plan that was asked for no order counts as sorted, but it does not have the pipeline's.
+  const unordered = planQuery(target, request);
+  return { ...unordered, plan: { ...unordered.plan, sorted: false } };
 }
 
 async function* documentsOf(query: PlannedQuery): AsyncGenerator<Document> {
