@@ -7,6 +7,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { format } from 'prettier';
 import { createTestCloud } from '../../cloud/testing';
 
 /** Published versions, the oldest that real projects ask for first. */
@@ -56,7 +57,8 @@ export async function runSdkMatrix(): Promise<number> {
     await cloud.stop();
     rmSync(project, { recursive: true, force: true });
   }
-  writeFileSync(join(root, 'docs/compatibility.md'), document(columns));
+  const text = await format(document(columns), { parser: 'markdown' });
+  writeFileSync(join(root, 'docs/compatibility.md'), text);
   return [...columns.values()].flatMap(Object.values).filter((state) => String(state).startsWith('failed'))
     .length;
 }

@@ -20,7 +20,7 @@ export function cliPage(): string {
     'after a failure the last line of stdout is `{"error":{"code","message"}}`. Exit codes: 0 done, 1 failed, 2 called wrongly,',
     '3 partly done (the rest is listed).',
     '',
-    'Variables: `YUNLET_PORT`, `YUNLET_HOST`, `YUNLET_DATA`, `YUNLET_ENV`, `YUNLET_STRICT`, `YUNLET_LANG`, `YUNLET_KEY`, `YUNLET_CHROME`,',
+    'Variables: `YUNLET_PORT`, `YUNLET_HOST`, `YUNLET_DATA`, `YUNLET_CACHE`, `YUNLET_ENV`, `YUNLET_STRICT`, `YUNLET_LANG`, `YUNLET_KEY`, `YUNLET_CHROME`,',
     '`YUNLET_DEVTOOLS_CLI` and `MONGODB_URI`. Flags win over variables, variables over `yunlet.config.json`.',
     '',
     ...ready.flatMap(section),
