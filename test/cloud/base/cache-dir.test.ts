@@ -1,12 +1,12 @@
 import { osCacheDir, resolveConfig } from '../../../cloud/base';
 
 test.each([
-  ['linux', '/home/u', {}, '/home/u/.cache/yunlet'],
-  ['linux', '/home/u', { XDG_CACHE_HOME: '/var/cache/u' }, '/var/cache/u/yunlet'],
-  ['linux', '/home/u', { XDG_CACHE_HOME: 'relative' }, '/home/u/.cache/yunlet'],
-  ['darwin', '/Users/u', { XDG_CACHE_HOME: '/x' }, '/Users/u/Library/Caches/yunlet'],
-  ['win32', 'C:\\Users\\u', { LOCALAPPDATA: 'D:\\Local' }, 'D:\\Local\\yunlet\\Cache'],
-  ['win32', 'C:\\Users\\u', {}, 'C:\\Users\\u\\AppData\\Local\\yunlet\\Cache'],
+  ['linux', '/u/ann', {}, '/u/ann/.cache/yunlet'],
+  ['linux', '/u/ann', { XDG_CACHE_HOME: '/var/cache/u' }, '/var/cache/u/yunlet'],
+  ['linux', '/u/ann', { XDG_CACHE_HOME: 'relative' }, '/u/ann/.cache/yunlet'],
+  ['darwin', '/u/ann', { XDG_CACHE_HOME: '/x' }, '/u/ann/Library/Caches/yunlet'],
+  ['win32', 'C:\\u\\ann', { LOCALAPPDATA: 'D:\\Local' }, 'D:\\Local\\yunlet\\Cache'],
+  ['win32', 'C:\\u\\ann', {}, 'C:\\u\\ann\\AppData\\Local\\yunlet\\Cache'],
 ] as const)('on %s at %s with %j', (system, home, env, dir) => {
   expect(osCacheDir({ system, home, env })).toBe(dir);
 });
