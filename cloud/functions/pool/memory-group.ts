@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A process under a hard limit of the kernel. */
+/** A process that the kernel holds under a hard limit. */
 export interface MemoryGroup {
+  /** Sets the limit in bytes; `false` where the kernel refuses. */
+  limit(bytes: number): boolean;
   /** `true` when the kernel ended a process of the group for its memory. */
   killed(): boolean;
   remove(): void;
@@ -11,8 +14,11 @@ export interface MemoryGroup {
 /** Control groups of the Linux kernel that we may make. */
 export interface MemoryGroups {
   readonly kind: 'cgroup-v2' | 'cgroup-v1';
-  /** Puts a process under a limit in bytes; undefined where the kernel refuses. */
-  enclose(pid: number, limit: number): MemoryGroup | undefined;
+  /**
+   * Puts a process into a group of its own, without a limit yet; undefined where the kernel refuses. The kernel takes
+   * 5 to 20 ms to move a process, so that this is done before anybody waits for it.
+   */
+  enclose(pid: number): Promise<MemoryGroup | undefined>;
   close(): void;
 }
 
@@ -99,18 +105,26 @@ function groupsIn(base: string, dialect: Dialect): MemoryGroups {
   const made = new Set<string>();
   return {
     kind: dialect.kind,
-    enclose(pid, limit) {
+    async enclose(pid) {
       const folder = join(base, String(pid));
       try {
         mkdirSync(folder);
         made.add(folder);
-        for (const [file, value] of dialect.limits) writeIfThere(join(folder, file), value(limit));
-        writeFileSync(join(folder, 'cgroup.procs'), String(pid));
+        await writeFile(join(folder, 'cgroup.procs'), String(pid));
       } catch {
+        made.delete(folder);
         removeFolder(folder);
         return undefined;
       }
       return {
+        limit(bytes) {
+          try {
+            for (const [file, value] of dialect.limits) writeIfThere(join(folder, file), value(bytes));
+            return true;
+          } catch {
+            return false;
+          }
+        },
         killed: () => countKills(folder, dialect) > 0,
         remove() {
           made.delete(folder);

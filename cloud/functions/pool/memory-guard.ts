@@ -19,7 +19,9 @@ export interface MemoryGuard {
 /** Puts instances under their limits, by the hardest means the system offers. */
 export interface MemoryGuards {
   open(): void;
-  attach(worker: WorkerProcess, spec: Pick<FunctionSpec, 'memory'>): MemoryGuard;
+  /** Does for a worker just started what would hold up a call later. */
+  prepare(worker: WorkerProcess): void;
+  attach(worker: WorkerProcess, spec: Pick<FunctionSpec, 'memory'>): Promise<MemoryGuard>;
   close(): void;
 }
 
@@ -44,6 +46,8 @@ const LEAST = 128;
 /** Makes the guards of one runtime. */
 export function createMemoryGuards({ platform, clock, warn, logger }: MemoryGuardParts): MemoryGuards {
   let groups: MemoryGroups | undefined;
+  const prepared = new WeakMap<WorkerProcess, Promise<MemoryGroup | undefined>>();
+  const attached = new WeakSet<WorkerProcess>();
 
   const inGroup = (group: MemoryGroup): MemoryGuard => ({
     most: () => 0,
@@ -89,10 +93,21 @@ export function createMemoryGuards({ platform, clock, warn, logger }: MemoryGuar
         by: groups?.kind ?? (platform.readResident === null ? 'worker' : 'polling'),
       });
     },
-    attach(worker, { memory }) {
+    prepare(worker) {
+      if (groups === undefined) return;
+      const enclosed = groups.enclose(worker.pid);
+      prepared.set(worker, enclosed);
+      // The group of a worker that nobody claimed has nobody else to remove it.
+      void Promise.all([enclosed, worker.ended]).then(([group]) => {
+        if (!attached.has(worker)) group?.remove();
+      });
+    },
+    async attach(worker, { memory }) {
       const limit = Math.max(memory, LEAST) * MB;
-      const group = groups?.enclose(worker.pid, limit);
-      if (group !== undefined) return inGroup(group);
+      attached.add(worker);
+      const group = await prepared.get(worker);
+      if (group?.limit(limit) === true) return inGroup(group);
+      group?.remove();
       void platform.limitData?.(worker.pid, limit + DATA_MARGIN).then((done) => {
         if (!done) warn('MEMORY_LIMIT_SOFT');
       });

@@ -53,7 +53,11 @@ export function createWorkshop(options: WorkshopParts): Workshop {
   const prewarm = createPrewarm({
     size: config.mode === 'test' ? 1 : 2,
     clock,
-    spawn: (heapClass, inspect) => spawnWorker({ platform, clock, entry: file, env, heapClass, inspect }),
+    spawn: (heapClass, inspect) => {
+      const worker = spawnWorker({ platform, clock, entry: file, env, heapClass, inspect });
+      guards.prepare(worker);
+      return worker;
+    },
   });
 
   const keyOf = ({ spec, usesSdk }: CatalogEntry): WarmKey => ({
@@ -114,7 +118,7 @@ export function createWorkshop(options: WorkshopParts): Workshop {
         load,
         clock,
         messageOf,
-        guard: guards.attach(worker, spec),
+        guard: await guards.attach(worker, spec),
         limits: config.inspect === null,
         events: {
           ...events,
