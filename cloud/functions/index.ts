@@ -13,5 +13,6 @@ export {
   type DependencyUpdate,
   type UpdateOptions,
 } from './dependencies/update-dependencies';
+export { hasMemoryGroups } from './pool/memory-group';
 export { type FunctionSpec } from './registry/spec';
 export { type OpenWatcher, type Watcher } from './reload';

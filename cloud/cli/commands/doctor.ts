@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { asCloudError, CloudError, DEFAULT_PORT, errorSentence, fill, parseJsonc } from '../../base';
-import { installScripts } from '../../functions';
+import { hasMemoryGroups, installScripts } from '../../functions';
 import { findBrowser } from '../find-browser';
 import { flagText, type Call } from '../command';
 import { emit, say } from '../output';
@@ -167,10 +167,7 @@ function browser(call: Call): Finding {
 function limits(call: Call): Finding {
   if (process.platform !== 'linux')
     return { check: 'limits', state: 'warn', message: tell(call, 'limitsElsewhere') };
-  try {
-    accessSync('/sys/fs/cgroup/cgroup.procs', constants.W_OK);
-    return { check: 'limits', state: 'ok', message: tell(call, 'limits') };
-  } catch {
-    return { check: 'limits', state: 'warn', message: tell(call, 'limitsSoft') };
-  }
+  return hasMemoryGroups()
+    ? { check: 'limits', state: 'ok', message: tell(call, 'limits') }
+    : { check: 'limits', state: 'warn', message: tell(call, 'limitsSoft') };
 }

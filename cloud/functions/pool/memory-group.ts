@@ -75,6 +75,13 @@ export function findMemoryGroups(root: string, owner: number): MemoryGroups | un
   return undefined;
 }
 
+/** Whether this process may hold functions under hard limits of the kernel: asked by trying, as the runtime does. */
+export function hasMemoryGroups(): boolean {
+  const groups = findMemoryGroups('/sys/fs/cgroup', process.pid);
+  groups?.close();
+  return groups !== undefined;
+}
+
 /** A group cannot be removed in the moment its last process dies, so that some outlive their owner. */
 function removeLeftovers(hierarchy: string): void {
   try {

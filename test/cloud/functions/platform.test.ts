@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createPosixKill, windowsKill } from '../../../cloud/functions/platform/kill';
 import { createPlatform } from '../../../cloud/functions/platform/platform';
 import { linuxResident, psResident } from '../../../cloud/functions/platform/resident';
-import { findMemoryGroups } from '../../../cloud/functions/pool/memory-group';
+import { findMemoryGroups, hasMemoryGroups } from '../../../cloud/functions/pool/memory-group';
 
 const recorder = (answer: string | Error = '') => {
   const commands: string[] = [];
@@ -78,6 +78,7 @@ describe('control groups', () => {
   if (real === undefined)
     process.stdout.write('the real control groups are left out: none can be made here\n');
   (real === undefined ? test.skip : test)('the kernel’s own', async () => {
+    expect(hasMemoryGroups()).toBe(true);
     const groups = findMemoryGroups('/sys/fs/cgroup', process.pid * 10);
     const group = await groups?.enclose(process.pid);
     expect(group?.limit(2 ** 40)).toBe(true);
