@@ -19,19 +19,23 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const finish = (settle: () => void) => {
-      request.off('data', take).off('end', whole).off('close', cut).off('error', cut);
-      settle();
+    // What comes after the promise is settled changes nothing; taking the listeners off would cost more than they do.
+    const cut = () => {
+      if (!request.complete) reject(incomplete());
     };
-    const take = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) finish(() => reject(tooLarge()));
-      else chunks.push(chunk);
-    };
-    const whole = () =>
-      finish(() => resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)));
-    const cut = () => finish(() => reject(incomplete()));
-    request.on('data', take).once('end', whole).once('close', cut).once('error', cut);
+    request
+      .on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= limit) {
+          chunks.push(chunk);
+          return;
+        }
+        chunks.length = 0;
+        reject(tooLarge());
+      })
+      .on('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)))
+      .on('close', cut)
+      .on('error', cut);
   });
 }
 

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { CloudError, type Clock, type Sentence } from '../base';
 import {
   invalid,
@@ -63,8 +64,15 @@ export function serverCaller(
  * @throws CloudError `UNAUTHENTICATED`, or `INVALID_PARAM` for an `x-yunlet-as` that cannot be an openid.
  */
 export async function clientCaller(context: Context, auth: AuthPort): Promise<Caller> {
-  const { requestId } = context.state;
-  const { headers } = context.req;
+  return callerOf(context.req.headers, context.state.requestId, auth);
+}
+
+/** {@link clientCaller}, for a request that has no context. */
+export function callerOf(
+  headers: IncomingHttpHeaders,
+  requestId: string,
+  auth: AuthPort,
+): Caller | Promise<Caller> {
   const key = headers['x-yunlet-key'];
   if (typeof key === 'string') {
     const admin = auth.ofKey(key, requestId);

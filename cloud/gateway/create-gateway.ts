@@ -1,5 +1,6 @@
 import Koa from 'koa';
 import type { GatewayOptions, State } from './context';
+import { createInvokeDoor } from './invoke-door';
 import { createListener, type Gateway } from './listener';
 import { accessLog } from './middleware/access-log';
 import { answerErrors } from './middleware/answer-errors';
@@ -20,7 +21,7 @@ export { type GatewayOptions } from './context';
 export { type Gateway } from './listener';
 
 /**
- * Makes the gateway. A request passes the steps below from top to bottom.
+ * Makes the gateway. A request passes the steps below from top to bottom; most calls of functions go past them.
  *
  * @remarks `start` throws CloudError `PORT_IN_USE`. `stop` takes no new connections, waits for requests in flight
  * (ten seconds at most) and closes idle ones.
@@ -53,5 +54,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   // Errors have been answered by then; what comes here is a connection that broke in the middle of an answer.
   app.on('error', (error: unknown) => logger.debug('connection broke during an answer', { error }));
   const answer = app.callback();
-  return createListener((request, response) => void answer(request, response), { config, clock, logger });
+  const takeInvocation = createInvokeDoor(options);
+  return createListener(
+    (request, response) => {
+      if (!takeInvocation(request, response)) void answer(request, response);
+    },
+    { config, clock, logger },
+  );
 }

@@ -11,8 +11,13 @@ const MOST = { bytes: 64 * 1024 * 1024, ms: 2000 };
  * the connection.
  */
 export async function drainBody(context: Context, clock: Clock): Promise<void> {
-  await drained(context.req, clock);
-  if (!context.req.complete) context.set('connection', 'close');
+  if (!(await drainRequest(context.req, clock))) context.set('connection', 'close');
+}
+
+/** {@link drainBody}, for a request that has no context: `false` where the connection is to be closed. */
+export async function drainRequest(request: IncomingMessage, clock: Clock): Promise<boolean> {
+  await drained(request, clock);
+  return request.complete;
 }
 
 function drained(request: IncomingMessage, clock: Clock): Promise<void> {

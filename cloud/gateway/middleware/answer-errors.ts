@@ -1,4 +1,4 @@
-import { asCloudError, errorSentence, type Clock, type Lang } from '../../base';
+import { asCloudError, errorSentence, type Clock, type CloudError, type Lang } from '../../base';
 import type { Middleware } from '../context';
 import { drainBody } from '../drain';
 
@@ -19,9 +19,12 @@ export function answerErrors({ lang, clock }: AnswerErrorsOptions): Middleware {
       if (context.headerSent) throw thrown;
       await drainBody(context, clock);
       context.status = error.status;
-      const message = errorSentence(error, lang);
-      const { requestId } = context.state;
-      context.body = { requestId, code: error.code, errCode: error.errCode, message };
+      context.body = errorAnswer(error, lang, context.state.requestId);
     }
   };
+}
+
+/** The JSON a client is told of an error. */
+export function errorAnswer(error: CloudError, lang: Lang, requestId: string): object {
+  return { requestId, code: error.code, errCode: error.errCode, message: errorSentence(error, lang) };
 }

@@ -5,19 +5,28 @@ import type { Middleware } from '../context';
  * Refuses requests whose `Host` is neither loopback, the address we listen on, nor configured: a page whose name was
  * rebound to 127.0.0.1 gets no further.
  */
-export function checkHost({ hosts, host }: Pick<CloudConfig, 'hosts' | 'host'>): Middleware {
+export function checkHost(config: Pick<CloudConfig, 'hosts' | 'host'>): Middleware {
+  const check = createHostCheck(config);
+  return async (context, next) => {
+    check(context.req.headers.host);
+    await next();
+  };
+}
+
+/** What {@link checkHost} does with a `Host` header. It throws CloudError `HOST_REFUSED`. */
+export function createHostCheck({
+  hosts,
+  host,
+}: Pick<CloudConfig, 'hosts' | 'host'>): (given: string | undefined) => void {
   const known = new Set([...hosts, host].map((name) => name.toLowerCase()));
   const recent = new Set<string>();
-  return async (context, next) => {
-    const given = context.req.headers.host ?? '';
-    if (!recent.has(given)) {
-      const name = hostnameOf(given);
-      if (name === undefined || !(isLoopback(name) || known.has(name) || known.has(given.toLowerCase()))) {
-        throw new CloudError('HOST_REFUSED', { fields: { host: given } });
-      }
-      if (recent.size < 100) recent.add(given);
+  return (given = '') => {
+    if (recent.has(given)) return;
+    const name = hostnameOf(given);
+    if (name === undefined || !(isLoopback(name) || known.has(name) || known.has(given.toLowerCase()))) {
+      throw new CloudError('HOST_REFUSED', { fields: { host: given } });
     }
-    await next();
+    if (recent.size < 100) recent.add(given);
   };
 }
 

@@ -1,16 +1,15 @@
 import { invalid, isFields, readDatabaseRequest, textField, writeDatabaseReply } from '../../protocol';
-import { readJson, readJsonBytes } from '../body';
+import { readJson } from '../body';
 import { clientCaller, clientEnv, mustBeAdmin } from '../callers';
 import type { Context, GatewayOptions, Route } from '../context';
-import { inEnvironment } from '../environment';
-import { readInvocation } from '../invocation';
+import { invokeByClient, JSON_TYPE } from '../invoke-by-client';
 
-/** Bytes up to which an answer is sent as a text. */
+/** Characters up to which an answer is sent as a text. */
 const SHORT = 16 * 1024;
 
 /** The routes of pages and of the command line, save those of files. */
 export function clientRoutes(options: GatewayOptions): readonly Route[] {
-  const { auth, database, functions, clock } = options;
+  const { auth, database, clock } = options;
   return [
     {
       path: '/client/login',
@@ -25,16 +24,10 @@ export function clientRoutes(options: GatewayOptions): readonly Route[] {
       path: '/client/invoke',
       methods: {
         POST: async (context) => {
-          const caller = inEnvironment(await clientCaller(context, auth), clientEnv(context), options);
-          const { name, event } = readInvocation(await readJsonBytes(context.req));
-          const from = caller.kind === 'user' ? 'page' : 'admin';
-          const { result, requestId } = await functions.invoke({ name, event, caller, from });
-          // The result is JSON already: parsing it to write it again would double the work of the hottest route.
-          sendJson(context, [
-            Buffer.from(`{"requestId":${JSON.stringify(requestId)},"data":{"result":`),
-            result.length === 0 ? Buffer.from('null') : result,
-            Buffer.from('}}'),
-          ]);
+          // Calls that no page of another address makes are answered before they come here: see invoke-door.ts.
+          const text = await invokeByClient(context.req, context.state.requestId, options);
+          context.type = JSON_TYPE;
+          context.body = text;
         },
       },
     },
@@ -51,7 +44,9 @@ export function clientRoutes(options: GatewayOptions): readonly Route[] {
           });
           const { requestId } = context.state;
           const text = `{"requestId":"${requestId}","data":{"reply":${writeDatabaseReply(reply)}}}`;
-          sendJson(context, [Buffer.from(text)]);
+          context.type = JSON_TYPE;
+          // Node sends a short text in one piece with its head, but bytes in a piece of their own.
+          context.body = text.length < SHORT ? text : Buffer.from(text);
         },
       },
     },
@@ -81,11 +76,4 @@ export function clientRoutes(options: GatewayOptions): readonly Route[] {
 /** Answers a client route: `{ requestId, data }`. */
 export function answer(context: Context, data: object): void {
   context.body = { requestId: context.state.requestId, data };
-}
-
-function sendJson(context: Context, parts: readonly Uint8Array[]): void {
-  context.type = 'application/json; charset=utf-8';
-  const bytes = Buffer.concat(parts);
-  // Node sends a short text in one piece with its head, but bytes in a piece of their own.
-  context.body = bytes.length < SHORT ? bytes.toString('utf8') : bytes;
 }
