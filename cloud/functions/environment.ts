@@ -1,5 +1,4 @@
-import type { Caller, InvocationCredential } from '../protocol';
-import type { Variables } from './channel/messages';
+import type { InvokeMessage, Variables } from './channel/messages';
 
 /**
  * Names listed for `getWXContext()`; a name without a value is skipped by the SDK.
@@ -99,17 +98,13 @@ export function instanceVariables(facts: InstanceFacts, namespace: string): Vari
   };
 }
 
-/** What one call is made of. */
-export interface CallFacts {
-  readonly caller: Caller;
-  readonly credential: InvocationCredential;
-  /** The gateway's `/admin` address, without a `?`. */
-  readonly adminUrl: string;
-  readonly timer: boolean;
-}
-
-/** What is written anew before each call: who calls, and the credential to act for them. */
-export function callVariables({ caller, credential, adminUrl, timer }: CallFacts): Variables {
+/**
+ * What is written anew before each call: who calls, and the credential to act for them.
+ *
+ * @param adminUrl - The gateway's `/admin` address, without a `?`.
+ */
+export function callVariables({ caller, credential, from }: InvokeMessage, adminUrl: string): Variables {
+  const timer = from === 'timer';
   const { openid, unionid, appid, env, source, requestId } = caller;
   return {
     TCB_CONTEXT_CNFG: JSON.stringify({ URL: adminUrl }),

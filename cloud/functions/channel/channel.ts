@@ -1,5 +1,7 @@
 /** What a frame is about. The host sends `preload` to `recall`, the worker the others. */
 export const KIND = {
+  /** Never sent: what arrived was no frame, so that nothing further can be understood. */
+  garbled: 0,
   /** Require the platform's copy of the SDK before any function is known. */
   preload: 1,
   /** Become an instance of a function. */

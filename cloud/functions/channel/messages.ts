@@ -1,3 +1,5 @@
+import type { Caller, InvocationCredential, InvokeRequest } from '../../protocol';
+
 /** Environment variables to set; `null` unsets. */
 export type Variables = Readonly<Record<string, string | null>>;
 
@@ -22,6 +24,8 @@ export interface LoadMessage {
   /** Seconds. */
   readonly timeout: number;
   readonly variables: Variables;
+  /** The gateway's `/admin` address, without a `?`. */
+  readonly adminUrl: string;
 }
 
 /** What a worker says once its function's code has run. */
@@ -30,12 +34,11 @@ export interface LoadedMessage {
   readonly usesSdk: boolean;
 }
 
-/** What precedes the event in an invoke frame. */
+/** What precedes the event in an invoke frame: who calls, and with what the function may act for them. */
 export interface InvokeMessage {
-  readonly requestId: string;
-  readonly variables: Variables;
-  /** Put into the event where it has no `userInfo` of its own; null for calls that are not a page's. */
-  readonly userInfo: { readonly appId: string; readonly openId: string } | null;
+  readonly caller: Pick<Caller, 'openid' | 'unionid' | 'appid' | 'env' | 'source' | 'requestId'>;
+  readonly credential: InvocationCredential;
+  readonly from: InvokeRequest['from'];
 }
 
 /** What precedes the result's JSON in a result frame. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { createBacklog, createOnce } from './backlog';
-import type { Channel, Frame } from './channel';
+import { KIND, type Channel, type Frame } from './channel';
 import { createFrameReader, encodeFrames } from './frames';
 
 /** How {@link createSocketChannel} sends. */
@@ -21,7 +21,8 @@ export function createSocketChannel(socket: Socket, { gather }: SocketChannelOpt
     try {
       read(chunk);
     } catch {
-      // Not our protocol, so that nothing further can be understood: the process at the other end is given up.
+      // The process at the other end is given up.
+      backlog.push({ kind: KIND.garbled, id: 0, payload: new Uint8Array(0) });
       socket.destroy();
     }
   });

@@ -53,6 +53,9 @@ const V1: Dialect = {
   kills: ['memory.oom_control', /^oom_kill (\d+)$/m],
 };
 
+/** How many groups one process may have side by side. */
+const MOST_OF_A_PROCESS = 1000;
+
 /**
  * Finds the control groups we may use, version 2 before version 1; undefined where there are none, which is usual without
  * root and outside of systems that hand a part of the tree to their users.
@@ -63,12 +66,8 @@ const V1: Dialect = {
 export function findMemoryGroups(root: string, owner: number): MemoryGroups | undefined {
   for (const dialect of [V2, V1]) {
     removeLeftovers(join(root, dialect.hierarchy));
-    const base = join(root, dialect.hierarchy, `yunlet-${owner}`);
-    try {
-      mkdirSync(base);
-    } catch {
-      continue;
-    }
+    const base = makeOwn(join(root, dialect.hierarchy, `yunlet-${owner}`));
+    if (base === undefined) continue;
     if (prepare(base, dialect)) return groupsIn(base, dialect);
     removeFolder(base);
   }
@@ -86,7 +85,7 @@ export function hasMemoryGroups(): boolean {
 function removeLeftovers(hierarchy: string): void {
   try {
     for (const name of readdirSync(hierarchy)) {
-      const owner = /^yunlet-(\d+)$/.exec(name)?.[1];
+      const owner = /^yunlet-(\d+)(?:-\d+)?$/.exec(name)?.[1];
       if (owner === undefined || existsSync(`/proc/${owner}`)) continue;
       for (const entry of readdirSync(join(hierarchy, name), { withFileTypes: true })) {
         if (entry.isDirectory()) removeFolder(join(hierarchy, name, entry.name));
@@ -96,6 +95,20 @@ function removeLeftovers(hierarchy: string): void {
   } catch {
     // No such hierarchy.
   }
+}
+
+/** A process may have several runtimes, and a group just left may not be gone yet: each gets a folder of its own. */
+function makeOwn(wanted: string): string | undefined {
+  for (let next = 0; next < MOST_OF_A_PROCESS; next++) {
+    const folder = next === 0 ? wanted : `${wanted}-${next}`;
+    try {
+      mkdirSync(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return undefined;
+    }
+  }
+  return undefined;
 }
 
 function prepare(base: string, { kind, limits }: Dialect): boolean {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { resolveEntry } from '../../base';
 import type { InvokeMessage, LoadMessage } from '../channel/messages';
-import { bootEnvironment, callVariables, instanceVariables } from '../environment';
+import { bootEnvironment, instanceVariables } from '../environment';
 import type { Packages } from '../dependencies/dependencies';
 import type { FunctionRuntimeOptions } from '../options';
 import { hostEnvironment } from '../platform/host-environment';
@@ -73,11 +73,11 @@ export function createWorkshop(options: WorkshopParts): Workshop {
   };
   const messageOf = ({ request, credential }: Call): InvokeMessage => {
     if (credential === undefined) throw new TypeError('A call is sent with its credential');
-    const { caller, from } = request;
+    const { openid, unionid, appid, env, source, requestId } = request.caller;
     return {
-      requestId: caller.requestId,
-      variables: callVariables({ caller, credential, adminUrl: adminUrl(), timer: from === 'timer' }),
-      userInfo: from === 'page' ? { appId: caller.appid, openId: caller.openid ?? '' } : null,
+      caller: { openid, unionid, appid, env, source, requestId },
+      credential,
+      from: request.from,
     };
   };
 
@@ -110,6 +110,7 @@ export function createWorkshop(options: WorkshopParts): Workshop {
         memory: spec.memory,
         timeout: spec.timeout,
         variables: instanceVariables(spec, config.env),
+        adminUrl: adminUrl(),
       };
       const worker = await prewarm.claim(keyOf(entry), inspectorOf(spec.name));
       const instance = createInstance({

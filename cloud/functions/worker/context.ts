@@ -1,4 +1,4 @@
-import type { InvokeMessage, LoadMessage } from '../channel/messages';
+import type { LoadMessage, Variables } from '../channel/messages';
 
 /** Variables that SDKs read out of `context.environ` as well. */
 const SHOWN = /^(?:WX_|TCB_|SCF_|TENCENTCLOUD_|TRIGGER_SRC|LOGINTYPE|QQ_)/;
@@ -8,7 +8,7 @@ const SHOWN = /^(?:WX_|TCB_|SCF_|TENCENTCLOUD_|TRIGGER_SRC|LOGINTYPE|QQ_)/;
  *
  * Compat: `getRemainingTimeInMillis` is an extra; the real cloud has only `time_limit_in_ms`.
  */
-export function createContext(load: LoadMessage, { requestId, variables }: InvokeMessage): object {
+export function createContext(load: LoadMessage, requestId: string, variables: Variables): object {
   // Few functions look at all of them, and putting them together takes longer than a short call does.
   const shown = () =>
     Object.entries({ ...load.variables, ...variables }).filter(

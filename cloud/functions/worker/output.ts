@@ -22,7 +22,7 @@ export function captureOutput(send: Send): Output {
   const rest = { stdout: '', stderr: '' };
   const line = (stream: LogMessage['stream'], text: string) => {
     if (left <= 0) return;
-    left -= text.length + 1;
+    left -= Math.min(text.length, LINE_LIMIT) + 1;
     send(id, {
       stream,
       at: Date.now(),

@@ -8,6 +8,7 @@ import {
   type LoadMessage,
   type Variables,
 } from '../channel/messages';
+import { callVariables } from '../environment';
 import { createContext } from './context';
 import { describeError } from './describe-error';
 import type { Main } from './load';
@@ -70,7 +71,8 @@ export function createRunner({ channel, output, writeVariables, run, load }: Run
     channel.hold();
     output.begin(call.id);
     const started = performance.now();
-    writeVariables(call.message.variables);
+    const variables = callVariables(call.message, load.adminUrl);
+    writeVariables(variables);
     const settle = (kind: number, payload: Buffer) => {
       if (state !== 'running' || current !== call.id) return;
       state = 'draining';
@@ -97,7 +99,7 @@ export function createRunner({ channel, output, writeVariables, run, load }: Run
       fail(describeError(error, 'event'));
       return;
     }
-    const context = createContext(load, call.message);
+    const context = createContext(load, call.message.caller.requestId, variables);
     try {
       const called = run(event, context, (error, value) => (error == null ? succeed(value) : thrown(error)));
       if (isPromise(called)) called.then(succeed, thrown);
@@ -186,10 +188,10 @@ function seemsEmpty(): boolean {
 
 function readEvent({ event, message }: Pending): unknown {
   const value: unknown = event.length === 0 ? {} : JSON.parse(event.toString('utf8'));
-  const { userInfo } = message;
+  const { from, caller } = message;
   // Compat: that a page's own `userInfo` wins over the platform's could not be verified.
-  if (userInfo !== null && typeof value === 'object' && value !== null && !('userInfo' in value)) {
-    (value as { userInfo?: unknown }).userInfo = userInfo;
+  if (from === 'page' && typeof value === 'object' && value !== null && !('userInfo' in value)) {
+    (value as { userInfo?: unknown }).userInfo = { appId: caller.appid, openId: caller.openid ?? '' };
   }
   return value;
 }

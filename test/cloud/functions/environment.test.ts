@@ -71,12 +71,7 @@ test('every variable of a call that an SDK reads is on its list', () => {
     },
     'env-1',
   );
-  const call = callVariables({
-    caller: pageOf('o'),
-    credential,
-    adminUrl: 'http://127.0.0.1:1/admin',
-    timer: false,
-  });
+  const call = callVariables({ caller: pageOf('o'), credential, from: 'page' }, 'http://127.0.0.1:1/admin');
   for (const name of Object.keys(call)) {
     if (name.startsWith('TCB_')) expect(TCB_CONTEXT_KEYS?.split(',')).toContain(name);
     // The SDK knows a timer's token by name and must not show it.

@@ -89,6 +89,9 @@ describe('control groups', () => {
       String(process.pid),
     );
     group?.remove();
+    const beside = findMemoryGroups('/sys/fs/cgroup', process.pid * 10);
+    expect(beside).toBeDefined();
+    beside?.close();
     groups?.close();
     expect(findMemoryGroups('/sys/fs/cgroup', process.pid * 10)?.close()).toBeUndefined();
   });
