@@ -1,4 +1,4 @@
-import { randomBytes, randomFillSync, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
 /** Where chance comes from. Services receive one, so that tests can foresee it. */
 export interface IdSource {
@@ -15,19 +15,15 @@ const AHEAD = 4096;
 export const randomIds: IdSource = createRandomIds();
 
 function createRandomIds(): IdSource {
-  const pool = Buffer.alloc(AHEAD);
-  let at = AHEAD;
+  let ahead = '';
   return {
     hex(bytes) {
+      const digits = bytes * 2;
       if (bytes > AHEAD) return randomBytes(bytes).toString('hex');
-      if (at + bytes > AHEAD) {
-        randomFillSync(pool);
-        at = 0;
-      }
-      const text = pool.toString('hex', at, at + bytes);
-      // What has been handed out must not be found here later.
-      pool.fill(0, at, at + bytes);
-      at += bytes;
+      if (ahead.length < digits) ahead = randomBytes(AHEAD).toString('hex');
+      const text = ahead.slice(0, digits);
+      // What has been handed out is handed out once.
+      ahead = ahead.slice(digits);
       return text;
     },
     uuid: () => randomUUID(),
