@@ -4,6 +4,7 @@ import type { Channel } from '../channel/channel';
 import { createIpcChannel } from '../channel/ipc-channel';
 import { createSocketChannel } from '../channel/socket-channel';
 import { createPosixKill, type Kill, type RunCommand, windowsKill } from './kill';
+import { createPosixOrphanGuard, windowsOrphanGuard, type OrphanGuard } from './orphan-guard';
 import { linuxResident, psResident, type ReadResident } from './resident';
 
 /** All that differs between operating systems, so that nothing else has to ask which one it runs on. */
@@ -16,6 +17,8 @@ export interface Platform {
   channelOf(child: ChildProcess): Channel;
   /** Ends a worker and all it started, now. */
   readonly kill: Kill;
+  /** Ends the workers where we cannot any more. */
+  readonly orphans: OrphanGuard;
   /** Reads a process's resident memory from outside; null where only the worker itself can tell. */
   readonly readResident: ReadResident | null;
   /** `true`: the kernel may offer control groups. */
@@ -71,6 +74,7 @@ export function createPlatform({ system, run }: PlatformParts): Platform {
       ownGroup: false,
       channelOf: ipcOf,
       kill: windowsKill(run),
+      orphans: windowsOrphanGuard,
       readResident: null,
       memoryGroups: false,
       limitData: null,
@@ -82,6 +86,7 @@ export function createPlatform({ system, run }: PlatformParts): Platform {
     ownGroup: true,
     channelOf: (child) => createSocketChannel(child.stdio[3] as Socket, { gather: true }),
     kill: createPosixKill(process.kill.bind(process)),
+    orphans: createPosixOrphanGuard(),
     readResident: system === 'linux' ? linuxResident : psResident(run),
     memoryGroups: system === 'linux',
     limitData: system === 'linux' ? limitData(run) : null,

@@ -1,4 +1,4 @@
-import { CloudError, isCloudError, type Clock } from '../../base';
+import { CloudError, isCloudError, type Clock, type Sentence, type Timer } from '../../base';
 import { KIND, type Frame } from '../channel/channel';
 import {
   pack,
@@ -15,10 +15,22 @@ import type { FunctionSpec } from '../registry/spec';
 import type { Call } from './call';
 import { createDeadline } from './deadline';
 import type { MemoryGuard } from './memory-guard';
+import { readRawOutput } from './raw-output';
 import type { Ending, WorkerProcess } from './worker-process';
 
 /** Seconds a function's code may take to load, before `main` is called. */
 const LOAD_LIMIT = 30;
+
+/** How long the end of a process may come after the end of its channel, before it is taken for one that closed it. */
+const CLOSE_GRACE_MS = 1000;
+const CLOSED: Sentence = {
+  en: 'it closed the connection it is called through, file descriptor 3',
+  zh: '它关闭了平台用于调用它的连接（文件描述符 3）',
+};
+const GARBLED: Sentence = {
+  en: 'it wrote to the connection it is called through, file descriptor 3',
+  zh: '它向平台用于调用它的连接（文件描述符 3）写入了数据',
+};
 
 /** What an instance tells the lane that owns it. */
 export interface InstanceEvents {
@@ -75,6 +87,10 @@ export function createInstance(parts: InstanceParts): Instance {
   const deadline = createDeadline(clock);
   /** Why we ended it, where we did. */
   let reason: CloudError | undefined;
+  let closing: Timer | undefined;
+  const raw = readRawOutput(worker, (stream, text) => {
+    events.line(calls[0]?.request.caller.requestId ?? '', { stream, at: clock.now(), text });
+  });
 
   const settle = (
     call: Call,
@@ -102,10 +118,13 @@ export function createInstance(parts: InstanceParts): Instance {
     reason ??= why;
     worker.kill();
   };
+  const exited = (how: Sentence, cause?: unknown) =>
+    new CloudError('FUNCTION_EXITED', { fields: { name: spec.name, how }, cause });
   const head = () => {
     const call = calls[0];
     if (call === undefined) return;
     call.startedAt = clock.elapsed();
+    raw.begin();
     const { name, timeout } = spec;
     watch(timeout, () => end(new CloudError('FUNCTION_TIMEOUT', { fields: { name, timeout } })));
   };
@@ -119,9 +138,18 @@ export function createInstance(parts: InstanceParts): Instance {
     if (call !== undefined) settle(call, failureError(spec, failure));
   };
 
-  const receive = ({ kind, id, payload }: Frame) => {
+  const receive = (frame: Frame) => {
+    try {
+      understand(frame);
+    } catch (cause) {
+      end(exited(GARBLED, cause));
+    }
+  };
+  const understand = ({ kind, id, payload }: Frame) => {
     const first = calls[0];
     switch (kind) {
+      case KIND.ready:
+        break;
       case KIND.loaded:
         deadline.clear();
         loading.resolve(unpack(payload).message as LoadedMessage);
@@ -171,6 +199,9 @@ export function createInstance(parts: InstanceParts): Instance {
         end();
         break;
       }
+      default:
+        // The function found the descriptor and wrote to it, or some program it started did.
+        end(exited(GARBLED));
     }
   };
   const sayStray = (requestId: string, { name, message, stack }: FailureMessage) => {
@@ -180,6 +211,7 @@ export function createInstance(parts: InstanceParts): Instance {
   };
   const over = (ending: Ending) => {
     deadline.stop();
+    closing?.cancel();
     instance.retired = true;
     const why = reason ?? guard.verdict(spec) ?? endingError(spec, ending);
     guard.release();
@@ -208,8 +240,8 @@ export function createInstance(parts: InstanceParts): Instance {
     kill: end,
   };
   worker.channel.onFrame(receive);
-  readRawLines(worker, (stream, text) => {
-    events.line(calls[0]?.request.caller.requestId ?? '', { stream, at: clock.now(), text });
+  worker.channel.onClose(() => {
+    closing = clock.after(CLOSE_GRACE_MS, () => end(exited(CLOSED)));
   });
   void worker.ended.then(over);
   guard.exceeded(() => end(guard.verdict(spec)));
@@ -235,19 +267,4 @@ function withResolvers(): {
   // Whoever waits for it hears of the failure; an instance ended after loading has nobody waiting.
   promise.catch(() => undefined);
   return { promise, resolve, reject };
-}
-
-/** Characters of one raw line that are kept. */
-const LINE_LIMIT = 16_384;
-
-function readRawLines(
-  worker: WorkerProcess,
-  line: (stream: 'stdout' | 'stderr', text: string) => void,
-): void {
-  const rest = { stdout: '', stderr: '' };
-  worker.onRaw((stream, text) => {
-    const lines = `${rest[stream]}${text}`.split('\n');
-    rest[stream] = (lines.pop() ?? '').slice(0, LINE_LIMIT);
-    for (const one of lines) line(stream, one.replace(/\r$/, '').slice(0, LINE_LIMIT));
-  });
 }

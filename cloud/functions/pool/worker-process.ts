@@ -70,11 +70,13 @@ export function spawnWorker({
   );
   const raw = readRaw(child);
   const pid = child.pid ?? 0;
+  if (pid !== 0) platform.orphans.add(pid);
   const ended = new Promise<Ending>((resolve) => {
     child.once('error', () => resolve({ code: null, signal: null, lastWords: raw.last() }));
     child.once('exit', (code, signal) => {
       // What it started must not outlive it, nor hold its output open.
       if (platform.ownGroup) platform.kill(pid);
+      platform.orphans.remove(pid);
       // Not 'close': Node does not always emit it for a child with IPC.
       const done = () => resolve({ code, signal, lastWords: raw.last() });
       const timer = clock.after(OUTPUT_WAIT_MS, done);

@@ -1,5 +1,8 @@
 import type { LoadMessage, Variables } from '../channel/messages';
 
+// As it is before a function's code runs, which may override it.
+const { now } = Date;
+
 /** Variables that SDKs read out of `context.environ` as well. */
 const SHOWN = /^(?:WX_|TCB_|SCF_|TENCENTCLOUD_|TRIGGER_SRC|LOGINTYPE|QQ_)/;
 
@@ -15,7 +18,7 @@ export function createContext(load: LoadMessage, requestId: string, variables: V
       (pair): pair is [string, string] => pair[1] !== null && SHOWN.test(pair[0]),
     );
   const valueOf = (name: string) => (name in variables ? variables[name] : load.variables[name]) ?? '';
-  const began = Date.now();
+  const began = now();
   const limit = load.timeout * 1000;
   return {
     callbackWaitsForEmptyEventLoop: false,
@@ -46,6 +49,6 @@ export function createContext(load: LoadMessage, requestId: string, variables: V
         token: valueOf('TENCENTCLOUD_SESSIONTOKEN'),
       },
     },
-    getRemainingTimeInMillis: () => Math.max(0, began + limit - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, began + limit - now()),
   };
 }

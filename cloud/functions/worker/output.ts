@@ -1,5 +1,8 @@
 import type { LogMessage } from '../channel/messages';
 
+// As it is before a function's code runs, which may override it.
+const { now } = Date;
+
 /** Longest line, in characters; the rest is cut off. */
 const LINE_LIMIT = 16_384;
 /** Most characters of one call; what comes after is dropped with a word about it. */
@@ -25,11 +28,11 @@ export function captureOutput(send: Send): Output {
     left -= Math.min(text.length, LINE_LIMIT) + 1;
     send(id, {
       stream,
-      at: Date.now(),
+      at: now(),
       text: text.length > LINE_LIMIT ? `${text.slice(0, LINE_LIMIT)}…` : text,
     });
     if (left <= 0)
-      send(id, { stream: 'stderr', at: Date.now(), text: '… further output of this call was dropped' });
+      send(id, { stream: 'stderr', at: now(), text: '… further output of this call was dropped' });
   };
   const take = (stream: LogMessage['stream'], text: string) => {
     const lines = `${rest[stream]}${text}`.split('\n');

@@ -21,7 +21,7 @@ export function ownEnvironment(): (variables: Variables) => void {
     if (typeof name === 'string') own[name] = system[name];
     return true;
   };
-  process.env = new Proxy(own, {
+  const ours = new Proxy(own, {
     set: (_own, name, value) => Reflect.set(system, name, value) && note(name),
     defineProperty: (_own, name, descriptor) => {
       // Throws for what no environment can hold.
@@ -29,7 +29,10 @@ export function ownEnvironment(): (variables: Variables) => void {
       return note(name);
     },
     deleteProperty: (_own, name) => Reflect.deleteProperty(system, name) && Reflect.deleteProperty(own, name),
+    // Nor can Node's own be frozen.
+    preventExtensions: () => false,
   });
+  process.env = ours;
   threads.Worker = withThisEnvironment(threads.Worker);
   return (variables) => {
     for (const name in variables) {
@@ -37,6 +40,8 @@ export function ownEnvironment(): (variables: Variables) => void {
       if (value == null) Reflect.deleteProperty(own, name);
       else own[name] = value;
     }
+    // A function that has put another object there must not keep the identity of the call it did so in.
+    if (process.env !== ours) applyVariables(variables);
   };
 }
 

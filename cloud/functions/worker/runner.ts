@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout } from 'node:timers';
+import { setImmediate, setTimeout } from 'node:timers';
 import { KIND, type Channel, type Frame } from '../channel/channel';
 import {
   pack,
@@ -25,6 +25,8 @@ const RSS_EVERY_MS = 100;
 /** Longest wait of a result for the loop that seemed empty and is not: hashing and compressing do not show. */
 const HELD_MS = 1;
 const NOTHING = new Uint8Array(0);
+// As it is before a function's code runs, which may override it.
+const { parse, stringify } = JSON;
 
 interface Pending {
   readonly id: number;
@@ -60,7 +62,7 @@ export interface RunnerParts {
 export function createRunner({ channel, output, writeVariables, run, load }: RunnerParts): Runner {
   const waiting: Pending[] = [];
   const sender = createResultSender(channel);
-  process.on('exit', () => sender.flush());
+  const onExit = () => sender.flush();
   const resident = createResidentMeter();
   let current = 0;
   let state: 'idle' | 'running' | 'draining' | 'halted' = 'idle';
@@ -76,6 +78,7 @@ export function createRunner({ channel, output, writeVariables, run, load }: Run
     const settle = (kind: number, payload: Buffer) => {
       if (state !== 'running' || current !== call.id) return;
       state = 'draining';
+      listen();
       output.flush();
       channel.release();
       sender.settled({ kind, id: call.id, payload });
@@ -110,7 +113,7 @@ export function createRunner({ channel, output, writeVariables, run, load }: Run
     }
   };
 
-  process.on('beforeExit', () => {
+  const onEmpty = () => {
     if (state !== 'draining') {
       // An idle instance stays, and so does one whose main waits for something that will never come: its time runs out.
       channel.hold();
@@ -127,7 +130,13 @@ export function createRunner({ channel, output, writeVariables, run, load }: Run
     // Node ends a process whose loop is still empty after this event; the immediate keeps it.
     state = 'running';
     setImmediate(() => begin(next));
-  });
+  };
+  /** A function may have removed all listeners there are. */
+  const listen = () => {
+    if (!process.listeners('exit').includes(onExit)) process.on('exit', onExit);
+    if (!process.listeners('beforeExit').includes(onEmpty)) process.on('beforeExit', onEmpty);
+  };
+  listen();
 
   return {
     get current() {
@@ -187,7 +196,7 @@ function seemsEmpty(): boolean {
 }
 
 function readEvent({ event, message }: Pending): unknown {
-  const value: unknown = event.length === 0 ? {} : JSON.parse(event.toString('utf8'));
+  const value: unknown = event.length === 0 ? {} : parse(event.toString('utf8'));
   const { from, caller } = message;
   // Compat: that a page's own `userInfo` wins over the platform's could not be verified.
   if (from === 'page' && typeof value === 'object' && value !== null && !('userInfo' in value)) {
@@ -198,7 +207,7 @@ function readEvent({ event, message }: Pending): unknown {
 
 function inJson(value: unknown): { readonly json?: Buffer; readonly failure?: FailureMessage } {
   try {
-    const json = Buffer.from((JSON.stringify(value) as string | undefined) ?? 'null');
+    const json = Buffer.from((stringify(value) as string | undefined) ?? 'null');
     return json.length > RESULT_LIMIT ? { failure: failed('too-large') } : { json };
   } catch (error) {
     return { failure: describeError(error, 'not-json') };

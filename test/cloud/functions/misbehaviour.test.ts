@@ -1,5 +1,5 @@
 import { isCloudError, type CloudError } from '../../../cloud/base';
-import { startStage, until, type Stage } from './harness';
+import { pageOf, startStage, until, type Stage } from './harness';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -14,6 +14,20 @@ const failureOf = async (name: string, data: unknown = {}): Promise<CloudError> 
   );
   if (!isCloudError(error)) throw error as Error;
   return error;
+};
+
+/** Calls another function all the while: its answers must be what they always are. */
+const besideOthers = async <T>(misdeed: () => Promise<T>): Promise<T> => {
+  let over = false;
+  const misdoing = misdeed().finally(() => (over = true));
+  misdoing.catch(() => undefined);
+  let n = 0;
+  do {
+    n++;
+    expect(await stage.call('bystander', { n })).toEqual({ n, squared: n * n });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  } while (!over || n < 3);
+  return misdoing;
 };
 
 test.each<{ name: string; data?: unknown; code: string; says: RegExp; not?: RegExp }>([
@@ -54,8 +68,60 @@ test.each<{ name: string; data?: unknown; code: string; says: RegExp; not?: RegE
   { name: 'fills-buffers', code: 'FUNCTION_OUT_OF_MEMORY', says: /more than its 256 MB/ },
   { name: 'fills-heap', code: 'FUNCTION_OUT_OF_MEMORY', says: /more than its 128 MB/ },
   { name: 'unknown', code: 'FUNCTION_NOT_FOUND', says: /Known functions: aborts, .*hello/ },
-])('$name answers $code', async ({ name, data, code, says, not }) => {
-  const error = await failureOf(name, data);
+  { name: 'misbehaves', data: { way: 'crash natively' }, code: 'FUNCTION_EXITED', says: /signal SIGSEGV/ },
+  {
+    name: 'misbehaves',
+    data: { way: 'throw in a timer before the answer' },
+    code: 'FUNCTIONS_EXECUTE_FAIL',
+    says: /RangeError: too early\n\s+at .*misbehaves[\\/]index\.js/,
+  },
+  { name: 'misbehaves', data: { way: 'nest deeply' }, code: 'FUNCTION_RESULT_INVALID', says: /call stack/ },
+  {
+    name: 'misbehaves',
+    data: { way: 'throw in toJSON' },
+    code: 'FUNCTION_RESULT_INVALID',
+    says: /not for you/,
+  },
+  { name: 'misbehaves', data: { way: 'throw nothing' }, code: 'FUNCTIONS_EXECUTE_FAIL', says: /undefined/ },
+  {
+    name: 'misbehaves',
+    data: { way: 'throw a trap' },
+    code: 'FUNCTIONS_EXECUTE_FAIL',
+    says: /a value that cannot be shown/,
+  },
+  { name: 'misbehaves', data: { way: 'be an odd promise' }, code: 'FUNCTIONS_EXECUTE_FAIL', says: /odd/ },
+  { name: 'misbehaves', data: { way: 'no such way' }, code: 'FUNCTIONS_EXECUTE_FAIL', says: /TypeError/ },
+  { name: 'misbehaves', data: { way: 'leave quietly' }, code: 'FUNCTION_EXITED', says: /exit code 0/ },
+  ...(process.platform === 'win32'
+    ? []
+    : [
+        {
+          name: 'misbehaves',
+          data: { way: 'write garbage to its channel' },
+          code: 'FUNCTION_EXITED',
+          says: /it wrote to .*file descriptor 3/,
+        },
+        {
+          name: 'misbehaves',
+          data: { way: 'write a short lie to its channel' },
+          code: 'FUNCTION_EXITED',
+          says: /it wrote to .*file descriptor 3/,
+        },
+        {
+          name: 'misbehaves',
+          data: { way: 'write a broken log to its channel' },
+          code: 'FUNCTION_EXITED',
+          says: /it wrote to .*file descriptor 3/,
+        },
+        {
+          name: 'misbehaves',
+          data: { way: 'close its channel' },
+          code: 'FUNCTION_EXITED',
+          says: /it closed .*file descriptor 3/,
+        },
+      ]),
+])('$name $data answers $code', async ({ name, data, code, says, not }) => {
+  const error = await besideOthers(() => failureOf(name, data));
   expect({ code: error.code, message: error.message }).toEqual({
     code,
     message: expect.stringMatching(says) as string,
@@ -69,6 +135,87 @@ test('an error nobody caught after the result ends that instance and is told in 
     stage.lines.some(({ text }) => /Uncaught RangeError: after/.test(text)),
   );
   expect(await stage.call('stray-later')).toBe('fine');
+});
+
+const misbehave = (way: string, more: object = {}, openid = 'user-1') =>
+  besideOthers(() => stage.call('misbehaves', { way, ...more }, openid));
+const nothing = (openid: string) => stage.call('misbehaves', { way: 'nothing' }, openid);
+
+test.each([
+  ['throw in a timer after the answer', /Uncaught RangeError: too late/],
+  ['reject unheard after the answer', /Uncaught RangeError: unheard/],
+])('after its answer a function may %s: it is told, and the next call is answered', async (way, told) => {
+  expect(await misbehave(way)).toBe('answered');
+  await until('the error is told', () => stage.lines.some(({ text }) => told.test(text)));
+  expect(await nothing('ann')).toMatchObject({ openid: 'ann' });
+});
+
+test('only the first answer counts', async () => {
+  expect(await misbehave('answer twice')).toBe('first');
+});
+
+test('what a function overrides keeps neither its results nor its next call from its caller', async () => {
+  expect(await misbehave('override what everybody uses')).toEqual({ still: 'here' });
+  expect(await nothing('ann')).toMatchObject({ openid: 'ann' });
+  expect(await misbehave('remove all listeners')).toBe('removed');
+  expect(await nothing('bob')).toMatchObject({ openid: 'bob' });
+});
+
+test.each([
+  ['replace its environment', 'forged'],
+  ['change its environment', 'forged'],
+])('whoever calls next is themselves, even after a call that could %s', async (way, own) => {
+  const one = await startStage({ maxInstances: 1 });
+  try {
+    expect(await one.call('misbehaves', { way }, 'ann')).toBe(own);
+    for (const openid of ['bob', 'cat']) {
+      expect(await one.call('misbehaves', { way: 'nothing' }, openid)).toMatchObject({ openid });
+      expect(await one.call('misbehaves', { way }, openid)).toBe(own);
+    }
+  } finally {
+    await one.stop();
+  }
+});
+
+test('an environment cannot be frozen, as Node’s own cannot', async () => {
+  await expect(misbehave('freeze its environment')).rejects.toMatchObject({
+    message: expect.stringMatching(/TypeError/) as string,
+  });
+});
+
+test('a change of the working directory stays in that instance', async () => {
+  const before = (await stage.call('bystander', { n: 1 })) as unknown;
+  expect(await misbehave('move away')).toBe(process.platform === 'win32' ? expect.any(String) : '/');
+  expect(await stage.call('bystander', { n: 1 })).toEqual(before);
+  expect(await stage.call('hello')).toEqual({ hello: 'world' });
+});
+
+test('a function has no way to send to its host', async () => {
+  expect(await misbehave('send to its parent')).toBe('undefined');
+});
+
+test('10 MB written past the capture are bounded, in order, cut with a word, and slow nobody down', async () => {
+  const caller = pageOf('loud');
+  const own = () => stage.lines.filter(({ requestId }) => requestId === caller.requestId);
+  const event = Buffer.from(JSON.stringify({ way: 'write through the descriptor', megabytes: 10 }));
+  const { durationMs } = await besideOthers(() => stage.invoke('misbehaves', { caller, event }));
+  expect(durationMs).toBeLessThan(1900);
+  await until('the cut', () => own().at(-1)?.text === '… further output of this call was dropped');
+  const texts = own().map(({ text }) => text);
+  expect(texts.join('').length).toBeLessThan(1.1 * 1024 * 1024);
+  expect(texts.length).toBeGreaterThan(1000);
+  expect(texts.slice(0, -1).map((text) => Number(text.split(' ')[0]))).toEqual(
+    Array.from({ length: texts.length - 1 }, (_, i) => i),
+  );
+});
+
+test('one endless line is cut, and what follows it is still told', async () => {
+  const caller = pageOf('loud');
+  const event = Buffer.from(JSON.stringify({ way: 'write one endless line' }));
+  await stage.invoke('misbehaves', { caller, event });
+  await until('the line after it', () => stage.lines.some(({ text }) => text === 'after it'));
+  const [line] = stage.lines.filter(({ requestId }) => requestId === caller.requestId);
+  expect(line?.text).toMatch(/^y{16384}…$/);
 });
 
 test('a call beside one that loops or exits is not lost', async () => {
