@@ -1,7 +1,8 @@
 /**
  * Runs public WeChat cloud projects, unmodified, through `yunlet dev --project` and compares what their functions
  * leave behind with what reading their code predicts. None of their code is kept here: check the repositories out
- * yourself, as `owner+name`, into the folder named by YUNLET_JUDGE_DIR. With the word `sdk` it runs every version of wx-server-sdk instead.
+ * yourself, as `owner+name`, into the folder named by YUNLET_JUDGE_DIR. With the word `sdk` it runs every
+ * version of wx-server-sdk instead, with `mangodb` the tests of that project against the engine.
  *
  * @packageDocumentation
  */
@@ -13,6 +14,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EJSON } from 'bson';
 import { runSdkMatrix } from '../compat/sdk-matrix';
+import { judgeMangodb, printMangodb } from './mangodb/run';
 import { compare, type JudgedProject, type Stage, type Verdict } from './judge';
 import { accountingTogether } from './projects/accounting-together';
 import { bookBorrow } from './projects/book-borrow';
@@ -27,6 +29,12 @@ async function main(): Promise<void> {
     return;
   }
   const shelf = process.env['YUNLET_JUDGE_DIR'] ?? join(root, '.judge');
+  if (process.argv.includes('mangodb')) {
+    const report = await judgeMangodb(process.env['YUNLET_MANGODB_DIR'] ?? join(shelf, 'mangodb'));
+    if (report !== undefined && !printMangodb(report)) process.exitCode = 1;
+    if (report !== undefined && process.argv.includes('--json')) console.log(JSON.stringify(report));
+    return;
+  }
   const report: object[] = [];
   let failed = 0;
   for (const project of PROJECTS) {

@@ -1,0 +1,7 @@
+/** Tests that are not counted, and why. */
+export const EXCLUDED: readonly (readonly [pattern: RegExp, why: string])[] = [
+  [/text.?search|\$text|text index|textScore/i, 'text search is no part of the cloud database'],
+];
+
+/** Why a counted test fails, by its names. One that no line explains is a defect. */
+export const REASONS: readonly (readonly [pattern: RegExp, why: string])[] = [];
