@@ -150,11 +150,8 @@ async function runFile(file: string, uri: string): Promise<readonly Outcome[]> {
     ['--test', `--test-reporter=${join(__dirname, 'reporter.mjs')}`, file],
     { env: { ...process.env, MONGODB_URI: uri }, stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  let cut = false;
-  const late = setTimeout(() => {
-    cut = true;
-    child.kill('SIGKILL');
-  }, FILE_LIMIT);
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  const late = setTimeout(() => child.kill('SIGKILL'), FILE_LIMIT);
   const outcomes: Outcome[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     outcomes.push(JSON.parse(line) as Outcome);
@@ -162,5 +159,7 @@ async function runFile(file: string, uri: string): Promise<readonly Outcome[]> {
   clearTimeout(late);
   // The runner itself reports a file as a test of that name.
   const own = outcomes.filter(({ path }) => !path.at(-1)?.endsWith('.mjs'));
-  return cut ? [...own, { path: [file, 'ends'], ok: false, left: false, why: 'did not end in time' }] : own;
+  const [, signal] = await ended;
+  if (signal === null) return own;
+  return [...own, { path: [file, 'ends'], ok: false, left: false, why: 'did not end in time' }];
 }
