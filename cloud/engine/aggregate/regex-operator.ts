@@ -1,14 +1,14 @@
 import { Int32 } from 'bson';
 import { regexParts, typeOf, type Document } from '../../values';
 import { EngineError } from '../error';
-import { compileRegex } from '../query/regex';
+import { compileRegex, type TextMatch, type TextPattern } from '../query/regex';
 import { compileNamed, nullish } from './operands';
 import type { Operator } from './scope';
 
 /** Makes an operator that looks for a pattern in a text. */
 export function regexOperator(
   name: string,
-  find: (text: string, regex: RegExp) => unknown,
+  find: (text: string, regex: TextPattern) => unknown,
   nothing: unknown,
 ): Operator {
   return (operand, context) => {
@@ -16,7 +16,7 @@ export function regexOperator(
     const input = context.compile(given['input']);
     const pattern = context.compile(given['regex']);
     const options = context.compile(given['options'] ?? '');
-    const known = new Map<string, RegExp>();
+    const known = new Map<string, TextPattern>();
     return (root) => {
       const text = input(root);
       const regex = pattern(root);
@@ -40,13 +40,8 @@ function partsOf(name: string, regex: unknown) {
 }
 
 /** A match as MongoDB gives it: text, position in code points, groups. */
-export function matchDocument(match: RegExpExecArray | null): Document | null {
-  if (match === null) return null;
-  const [text, ...groups] = match;
-  const idx = Array.from(match.input.slice(0, match.index)).length;
-  return {
-    match: text,
-    idx: new Int32(idx),
-    captures: groups.map((group: string | undefined) => group ?? null),
-  };
+export function matchDocument(text: string, match: TextMatch | undefined): Document | null {
+  if (match === undefined) return null;
+  const idx = Array.from(text.slice(0, match.index)).length;
+  return { match: match.text, idx: new Int32(idx), captures: [...match.groups] };
 }

@@ -6,7 +6,7 @@ import { isOperators } from '../filter-shape';
 /** `$not`: the operators behind it are not all met. */
 export const $not: FieldOperator = (operand, context) => {
   if (typeOf(operand) === 'regex') return not(context.condition(operand));
-  if (!isDocument(operand)) throw new EngineError(2, '$not needs a regex or a document');
-  if (!isOperators(operand)) throw new EngineError(2, '$not cannot be empty or hold a plain value');
+  if (!isDocument(operand)) throw new EngineError(2, '$not argument must be a regex or an object');
+  if (!isOperators(operand)) throw new EngineError(2, '$not argument must be a regex or an object');
   return not(context.condition(operand));
 };
