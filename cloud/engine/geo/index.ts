@@ -1,0 +1,20 @@
+/**
+ * Places: GeoJSON and pairs of numbers read, compared and measured as MongoDB does, and the cells an index orders them
+ * by.
+ *
+ * @packageDocumentation
+ */
+export { isFault } from './coordinates';
+export { cover, stretchesOf, type Region, type Stretch } from './cover';
+export type { Disc } from './disc';
+export { type Rect } from './flat';
+export { flatGrid, type FlatGrid } from './flat-grid';
+export { idsAround, lowestBit, FINEST, type Cell, type Grid } from './grid';
+export { distanceOf, nearOf, NEAR_OPERATORS, readNear, unitsOf, type Near } from './near';
+export { flatKeys, isBlank, pairsIn, placesAt, sphereKeys, type PlaceKeys } from './places';
+export { readQueryPoint } from './read-geometry';
+export { degreesAround, flatRing, rectRegion, regionOf, ring } from './regions';
+export { readIntersects, readWithin, type PlaceCondition, type Shape } from './shape';
+export { show } from './show';
+export { leafOf, SPHERE } from './sphere-grid';
+export { EARTH_RADIUS } from './vector';
