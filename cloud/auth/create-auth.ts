@@ -60,7 +60,7 @@ export function createAuth(options: AuthOptions): AuthPort & CredentialsPort {
         secretKey: ids.hex(32),
         sessionToken: ids.hex(16),
       };
-      const { openid, unionid, functionName } = caller;
+      const { openid, unionid, functionName, chain = [] } = caller;
       const source = caller.source === '' ? 'scf' : `${caller.source},scf`;
       const live: LiveInvocation = {
         apiToken: credential.apiToken,
@@ -72,7 +72,9 @@ export function createAuth(options: AuthOptions): AuthPort & CredentialsPort {
           appid: caller.appid,
           env: caller.env,
           source,
-          ...(functionName === undefined ? {} : { functionName }),
+          ...(functionName === undefined
+            ? {}
+            : { functionName, chain: [...chain, { functionName, requestId: caller.requestId }] }),
           requestId,
         }),
       };

@@ -171,6 +171,18 @@ export const ERROR_CODES = {
     'The process of function {name} ended during the call ({how}).',
     '云函数 {name} 的进程在调用期间退出（{how}）。',
   ),
+  FUNCTION_CHAIN_TOO_LONG: row(
+    -501004,
+    429,
+    'Functions call one another in a chain of more than {limit}: {chain}. End the recursion, or work through the rest in a loop.',
+    '云函数互相调用的链路超过 {limit} 层：{chain}。请终止递归，或改用循环处理剩余数据。',
+  ),
+  FUNCTION_CHAIN_STUCK: row(
+    -501004,
+    429,
+    'All {count} instances of function {name} wait for calls that can only run on one of them: {chain}. Raise "maxInstances", or call less at a time.',
+    '云函数 {name} 的全部 {count} 个实例都在等待只能由它们自己执行的调用：{chain}。请调大 "maxInstances"，或减少同时调用的数量。',
+  ),
   FUNCTION_RESULT_TOO_LARGE: row(
     -604001,
     400,

@@ -4,7 +4,10 @@ import type { FunctionsPort } from '../protocol';
 import { createDependencies } from './dependencies/dependencies';
 import type { FunctionRuntimeOptions } from './options';
 import { findOwnNpm } from './platform/own-npm';
+import type { Call } from './pool/call';
+import { checkChain, withChain } from './pool/chain';
 import { createLane, type Lane } from './pool/lane';
+import { createWaits } from './pool/waits';
 import { createWorkshop } from './pool/workshop';
 import { createCatalog, type CatalogEntry } from './registry/catalog';
 import { findSdkCopies } from './registry/sdk';
@@ -33,6 +36,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
   });
   const workshop = createWorkshop({ ...options, copies, packagesOf: (spec) => dependencies.of(spec) });
   const lanes = new Map<string, Lane>();
+  const waits = createWaits();
   let stopped = false;
   /** In tests: the builds that calls wait for. */
   let opening: Promise<void> | undefined;
@@ -60,6 +64,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
       prefetch: options.prefetch ?? true,
       clock,
       credentials,
+      waits,
       start: async (events) => workshop.start(entryOf(name), events),
     });
     lanes.set(name, lane);
@@ -106,17 +111,27 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
     new Promise<Awaited<ReturnType<FunctionsPort['invoke']>>>((resolve, reject) => {
       entryOf(request.name);
       if (stopped) throw stopping();
-      laneOf(request.name).push({
+      checkChain(request);
+      const call: Call = {
         request,
-        resolve,
-        reject,
+        resolve(result) {
+          waits.remove(call);
+          resolve(result);
+        },
+        reject(error) {
+          const last = error.code === 'FUNCTION_TIMEOUT' ? waits.lastOf(call) : undefined;
+          waits.remove(call);
+          reject(last === undefined ? error : withChain(error, last.request));
+        },
         cold: false,
         settled: false,
         credential: undefined,
         id: 0,
+        queuedAt: clock.elapsed(),
         startedAt: 0,
         settledAt: 0,
-      });
+      };
+      laneOf(request.name).push(call);
     });
 
   return {

@@ -1,3 +1,10 @@
+/** One invocation on the way to another. */
+export interface ChainLink {
+  readonly functionName: string;
+  /** The invocation's own id. */
+  readonly requestId: string;
+}
+
 /** Who calls: the subject of every permission. Decided once, at the gateway. */
 export interface Caller {
   /**
@@ -15,6 +22,8 @@ export interface Caller {
   readonly source: string;
   /** The cloud function at work; absent for pages and administrators. */
   readonly functionName?: string;
+  /** The invocations at work on the way here, the outermost first; absent for pages and administrators. */
+  readonly chain?: readonly ChainLink[];
   /** The id under which this request is logged. */
   readonly requestId: string;
 }

@@ -14,6 +14,8 @@ export interface Call {
   credential: InvocationCredential | undefined;
   /** Its number on the channel of the instance it was sent to. */
   id: number;
+  /** When it came, on the monotonic clock. */
+  readonly queuedAt: number;
   /** When it came to the head of its instance, on the monotonic clock. */
   startedAt: number;
   /** When its caller was answered, on the monotonic clock. */

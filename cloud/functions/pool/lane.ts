@@ -1,10 +1,11 @@
 import { CloudError, type Clock, type Timer } from '../../base';
 import type { CredentialsPort } from '../../protocol';
 import type { Call } from './call';
+import { createCallQueue, hasWaitedTooLong, waitedTooLong } from './call-queue';
+import { CHAIN_LIMIT, chainText } from './chain';
 import type { Instance, InstanceEvents } from './instance';
+import type { LaneView, Waits } from './waits';
 
-/** Most calls that wait for one function; the real cloud refuses beyond its concurrency at once. */
-const QUEUE_LIMIT = 1000;
 /** Most calls sent to one instance at a time. */
 const PREFETCH = 16;
 /** Calls are sent ahead only while the function's calls take less than this on average, in milliseconds. */
@@ -28,6 +29,7 @@ export interface LaneParts {
   readonly prefetch: boolean;
   readonly clock: Clock;
   readonly credentials: CredentialsPort;
+  readonly waits: Waits;
   /** Makes an instance of the function as it is now; rejects with what the callers are told. */
   start(events: Omit<InstanceEvents, 'drainTimeout' | 'line'>): Promise<Instance>;
 }
@@ -45,19 +47,21 @@ export interface Lane {
 
 /** Makes the lane of one function, without instances. */
 export function createLane(parts: LaneParts): Lane {
-  const { clock, credentials, maxInstances } = parts;
-  const queue: Call[] = [];
+  const { name, clock, credentials, waits } = parts;
+  const queue = createCallQueue(name);
   const instances = new Set<Instance>();
   const starts = new Set<Promise<void>>();
   const whenIdle: (() => void)[] = [];
   let starting = 0;
+  /** Instances beyond the limit, for calls that those within it wait for. */
+  let extra = 0;
   let generation = 0;
   let average = Infinity;
   let reaper: Timer | undefined;
   let stealer: Timer | undefined;
 
   const dispatch = (call: Call, instance: Instance) => {
-    call.credential = credentials.open({ ...call.request.caller, functionName: parts.name });
+    call.credential = credentials.open({ ...call.request.caller, functionName: name });
     instance.run(call);
   };
   const giveUp = (call: Call) => {
@@ -67,7 +71,7 @@ export function createLane(parts: LaneParts): Lane {
   const pump = () => {
     for (const instance of instances) {
       if (queue.length === 0) return;
-      if (!instance.retired && instance.calls.length === 0) dispatch(queue.shift() as Call, instance);
+      if (!instance.retired && instance.calls.length === 0) dispatch(queue.take() as Call, instance);
     }
     if (average < PREFETCH_UNDER_MS && parts.prefetch) sendAhead();
     while (wantsMore()) {
@@ -77,13 +81,38 @@ export function createLane(parts: LaneParts): Lane {
     }
     if (queue.length > 0) stealer ??= clock.after(STEAL_AFTER_MS, steal);
   };
+  const countLive = () => {
+    let count = starting;
+    for (const { retired } of instances) if (!retired) count++;
+    return count;
+  };
+  const view: LaneView = {
+    isFull() {
+      if (starting > 0 || countLive() < parts.maxInstances + extra) return false;
+      for (const { retired, calls } of instances) if (!retired && calls.length === 0) return false;
+      return true;
+    },
+    *heads() {
+      for (const { calls } of instances) if (calls[0] !== undefined) yield calls[0];
+    },
+  };
+  /** A call that can never be run, since those it waits behind wait for it, gets an instance beyond the limit, or an end. */
+  const relieve = (call: Call) => {
+    if (!waits.isStuck(view)) return;
+    if (extra < CHAIN_LIMIT) {
+      extra++;
+      pump();
+      return;
+    }
+    queue.take((one) => one === call);
+    const fields = { name, count: countLive(), chain: chainText(call.request) };
+    call.reject(new CloudError('FUNCTION_CHAIN_STUCK', { fields }));
+  };
   /** Another instance is made where the queue would otherwise wait noticeably, as far as past calls tell. */
   const wantsMore = () => {
     if (queue.length <= starting || starting >= parts.startsAtOnce) return false;
     // Looked at with every call, so that it must cost nothing while all instances are there.
-    let count = starting;
-    for (const { retired } of instances) if (!retired) count++;
-    if (count >= maxInstances) return false;
+    if (countLive() >= parts.maxInstances + extra) return false;
     const usable = [...instances].filter(({ retired }) => !retired);
     const now = clock.elapsed();
     // An answered call usually drains within a millisecond, and its instance is free again.
@@ -100,7 +129,7 @@ export function createLane(parts: LaneParts): Lane {
     const depth = Math.min(PREFETCH, Math.ceil(PREFETCH_WORK_MS / average));
     for (;;) {
       // A call from a function may be what the instance's own call waits for.
-      if (queue[0] === undefined || queue[0].request.from === 'function') return;
+      if (queue.first === undefined || queue.first.request.from === 'function') return;
       let least: Instance | undefined;
       for (const instance of instances) {
         const { calls } = instance;
@@ -110,7 +139,7 @@ export function createLane(parts: LaneParts): Lane {
         if (least === undefined || calls.length < least.calls.length) least = instance;
       }
       if (least === undefined) return;
-      dispatch(queue.shift() as Call, least);
+      dispatch(queue.take() as Call, least);
       stealer ??= clock.after(STEAL_AFTER_MS, steal);
     }
   };
@@ -122,12 +151,18 @@ export function createLane(parts: LaneParts): Lane {
       if (now - (instance.calls[0]?.startedAt ?? now) >= STEAL_AFTER_MS) instance.recall();
       stealer ??= clock.after(STEAL_AFTER_MS, steal);
     }
+    if (instances.size > 0) {
+      const late = queue.takeAll((call) => hasWaitedTooLong(call, now));
+      for (const call of late) call.reject(waitedTooLong(name));
+    }
     pump();
   };
   const scaleOut = async () => {
     const mine = generation;
     starting++;
-    for (const call of queue) call.cold = true;
+    queue.each((call) => {
+      call.cold = true;
+    });
     try {
       const instance = await parts.start(events);
       if (mine === generation) instances.add(instance);
@@ -146,8 +181,9 @@ export function createLane(parts: LaneParts): Lane {
   };
   /** The function cannot be made to run: whoever waits for a new instance hears why. */
   const refuse = (error: CloudError) => {
-    const waiting = instances.size === 0 ? queue.splice(0) : queue.splice(0, 1);
-    for (const call of waiting) {
+    const next = queue.take();
+    const waiting = instances.size === 0 ? queue.takeAll() : [];
+    for (const call of next === undefined ? [] : [next, ...waiting]) {
       call.settled = true;
       call.reject(error);
     }
@@ -177,13 +213,17 @@ export function createLane(parts: LaneParts): Lane {
       giveUp(call);
       const took = clock.elapsed() - call.startedAt;
       average = average === Infinity ? took : average + (took - average) * NEWEST;
+      if (extra > 0 && instance.calls.length === 0 && queue.first?.request.from !== 'function') {
+        extra--;
+        instance.retired = true;
+      }
       if (instance.retired && instance.calls.length === 0) instance.kill();
       pump();
       settleIdle();
     },
     returned(calls) {
       for (const call of calls) giveUp(call);
-      queue.unshift(...calls);
+      queue.unshift(calls);
       pump();
     },
     ended(instance) {
@@ -195,13 +235,14 @@ export function createLane(parts: LaneParts): Lane {
 
   return {
     push(call) {
-      if (queue.length >= QUEUE_LIMIT) {
-        const detail = `${QUEUE_LIMIT} calls of ${parts.name} are waiting already.`;
-        call.reject(new CloudError('EXCEED_CONCURRENT_REQUEST_LIMIT', { detail }));
+      const refusal = queue.offer(call);
+      if (refusal !== undefined) {
+        call.reject(refusal);
         return;
       }
-      queue.push(call);
+      waits.add(call, view);
       pump();
+      if (call.request.from === 'function' && call.credential === undefined) relieve(call);
     },
     renew() {
       generation++;
@@ -223,7 +264,7 @@ export function createLane(parts: LaneParts): Lane {
       reaper?.cancel();
       stealer?.cancel();
       const error = new CloudError('FUNCTIONS_REQUEST_FAIL', { detail: 'The cloud is stopping.' });
-      for (const call of queue.splice(0)) call.reject(error);
+      for (const call of queue.takeAll()) call.reject(error);
       for (const instance of instances) {
         instance.retired = true;
         instance.kill(error);
