@@ -28,13 +28,13 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
   const { config, clock, credentials, logger, warn } = options;
   const catalog = createCatalog(config, warn);
   const copies = findSdkCopies();
-  const dependencies = createDependencies({
+  const tools = { npm: options.npm ?? findOwnNpm(), progress: options.progress ?? logger, copies };
+  const dependencies = createDependencies({ ...options, ...tools });
+  const workshop = createWorkshop({
     ...options,
-    copies,
-    npm: options.npm ?? findOwnNpm(),
-    progress: options.progress ?? logger,
+    ...tools,
+    packagesOf: (spec) => dependencies.of(spec),
   });
-  const workshop = createWorkshop({ ...options, copies, packagesOf: (spec) => dependencies.of(spec) });
   const lanes = new Map<string, Lane>();
   const waits = createWaits();
   let stopped = false;

@@ -35,16 +35,18 @@ function copyAssets() {
 
 /** What runs inside of a function's process: one file for the oldest Node of WeChat's cloud, found by `resolveEntry`. */
 async function buildWorker() {
-  const main = join(dist, 'functions/worker/main');
-  await build({
-    entryPoints: [`${main}.js`],
-    outfile: `${main}.node16.cjs`,
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    target: 'node16',
-    legalComments: 'none',
-  });
+  for (const name of ['main', 'rehearsal']) {
+    const entry = join(dist, 'functions/worker', name);
+    await build({
+      entryPoints: [`${entry}.js`],
+      outfile: `${entry}.node16.cjs`,
+      bundle: true,
+      format: 'cjs',
+      platform: 'node',
+      target: 'node16',
+      legalComments: 'none',
+    });
+  }
 }
 
 /** The database's thread as one file, found by `resolveEntry`: its hundreds of modules take longer to read than to run. */

@@ -3,6 +3,24 @@ import type { Caller, InvocationCredential, InvokeRequest } from '../../protocol
 /** Environment variables to set; `null` unsets. */
 export type Variables = Readonly<Record<string, string | null>>;
 
+/** Where the compiled packages of one node_modules folder are kept. */
+export interface PackPlace {
+  /** The file, absolute; it may not be there yet. */
+  readonly file: string;
+  /** The node_modules folder: absolute, without links. */
+  readonly root: string;
+}
+
+/** What a worker does before any function is known. */
+export interface PreloadMessage {
+  /** The main file of a copy of the SDK to require, or null. */
+  readonly sdk: string | null;
+  /** Packages to compile, or null. */
+  readonly pack: PackPlace | null;
+  /** The file of a function of our own, to be run once while nobody waits. */
+  readonly rehearsal: string;
+}
+
 /** Makes a worker an instance of one function. */
 export interface LoadMessage {
   readonly name: string;
@@ -20,6 +38,8 @@ export interface LoadMessage {
   readonly modules: string | null;
   /** Packages that come from there even where the project has copies of its own. */
   readonly installed: readonly string[];
+  /** Where its packages are kept compiled, or null. */
+  readonly pack: PackPlace | null;
   readonly memory: number;
   /** Seconds. */
   readonly timeout: number;
@@ -32,6 +52,8 @@ export interface LoadMessage {
 export interface LoadedMessage {
   /** It asked for wx-server-sdk. */
   readonly usesSdk: boolean;
+  /** Modules that were taken out of a pack. */
+  readonly packed: number;
 }
 
 /** What precedes the event in an invoke frame: who calls, and with what the function may act for them. */
@@ -68,10 +90,12 @@ export interface LogMessage {
 }
 
 const NOTHING = new Uint8Array(0);
+// As they are before a function's code runs, which may override them.
+const { stringify, parse } = JSON;
 
 /** Puts a message and bytes that stay unparsed into one payload: u32 length of the message, message, bytes. */
 export function pack(message: unknown, bytes: Uint8Array = NOTHING): Buffer {
-  const text = JSON.stringify(message);
+  const text = stringify(message);
   const length = Buffer.byteLength(text);
   const out = Buffer.allocUnsafe(4 + length + bytes.length);
   out.writeUInt32BE(length, 0);
@@ -84,5 +108,5 @@ export function pack(message: unknown, bytes: Uint8Array = NOTHING): Buffer {
 export function unpack(payload: Uint8Array): { readonly message: unknown; readonly bytes: Buffer } {
   const all = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
   const end = 4 + all.readUInt32BE(0);
-  return { message: JSON.parse(all.toString('utf8', 4, end)), bytes: all.subarray(end) };
+  return { message: parse(all.toString('utf8', 4, end)), bytes: all.subarray(end) };
 }

@@ -5,7 +5,7 @@ import { createIpcChannel } from '../channel/ipc-channel';
 import { createSocketChannel } from '../channel/socket-channel';
 import { createPosixKill, type Kill, type RunCommand, windowsKill } from './kill';
 import { createPosixOrphanGuard, windowsOrphanGuard, type OrphanGuard } from './orphan-guard';
-import { linuxResident, psResident, type ReadResident } from './resident';
+import { linuxResident, psResident, type ResidentMeter } from './resident';
 
 /** All that differs between operating systems, so that nothing else has to ask which one it runs on. */
 export interface Platform {
@@ -19,8 +19,8 @@ export interface Platform {
   readonly kill: Kill;
   /** Ends the workers where we cannot any more. */
   readonly orphans: OrphanGuard;
-  /** Reads a process's resident memory from outside; null where only the worker itself can tell. */
-  readonly readResident: ReadResident | null;
+  /** Tells what processes use, from outside; null where only a worker itself can tell. */
+  readonly resident: ResidentMeter | null;
   /** `true`: the kernel may offer control groups. */
   readonly memoryGroups: boolean;
   /** Limits the bytes a process may allocate, and tells whether it could; null where there is no such limit. */
@@ -75,7 +75,7 @@ export function createPlatform({ system, run }: PlatformParts): Platform {
       channelOf: ipcOf,
       kill: windowsKill(run),
       orphans: windowsOrphanGuard,
-      readResident: null,
+      resident: null,
       memoryGroups: false,
       limitData: null,
       keptVariables: WINDOWS_VARIABLES,
@@ -87,7 +87,7 @@ export function createPlatform({ system, run }: PlatformParts): Platform {
     channelOf: (child) => createSocketChannel(child.stdio[3] as Socket, { gather: true }),
     kill: createPosixKill(process.kill.bind(process)),
     orphans: createPosixOrphanGuard(),
-    readResident: system === 'linux' ? linuxResident : psResident(run),
+    resident: system === 'linux' ? linuxResident : psResident(run),
     memoryGroups: system === 'linux',
     limitData: system === 'linux' ? limitData(run) : null,
     keptVariables: POSIX_VARIABLES,

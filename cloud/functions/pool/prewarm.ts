@@ -1,14 +1,18 @@
 import type { Clock } from '../../base';
 import { KIND } from '../channel/channel';
-import { pack } from '../channel/messages';
+import { pack, type PackPlace, type PreloadMessage } from '../channel/messages';
 import type { WorkerProcess } from './worker-process';
 
 /** What a generic worker is like before it is claimed. */
 export interface WarmKey {
+  /** The Node it runs on: the program's file. */
+  readonly node: string;
   /** MB of its JavaScript heap. */
   readonly heapClass: number;
   /** The copy of the SDK it has already required, or null. */
   readonly sdk: string | null;
+  /** Packages it has already compiled, or null. */
+  readonly pack: PackPlace | null;
 }
 
 /** Generic workers kept ready, so that a cold start does not wait for a process to boot. */
@@ -22,7 +26,9 @@ export interface Prewarm {
 
 /** What {@link createPrewarm} works with. */
 export interface PrewarmParts {
-  readonly spawn: (heapClass: number, inspect?: number) => WorkerProcess;
+  readonly spawn: (key: Pick<WarmKey, 'node' | 'heapClass'>, inspect?: number) => WorkerProcess;
+  /** The file of the function that workers rehearse with, once it is known. */
+  readonly rehearsal: () => string;
   /** Workers of each kind to keep ready. */
   readonly size: number;
   readonly clock: Clock;
@@ -38,12 +44,12 @@ interface Warm {
 }
 
 /** Makes a {@link Prewarm} that keeps nothing yet. */
-export function createPrewarm({ spawn, size, clock }: PrewarmParts): Prewarm {
+export function createPrewarm({ spawn, rehearsal, size, clock }: PrewarmParts): Prewarm {
   const shelves = new Map<string, { readonly key: WarmKey; readonly workers: Set<Warm> }>();
   let stopped = false;
 
   const make = (key: WarmKey, inspect?: number): Warm => {
-    const worker = spawn(key.heapClass, inspect);
+    const worker = spawn(key, inspect);
     const ready = new Promise<void>((resolve) => {
       worker.channel.onFrame((frame) => {
         if (frame.kind === KIND.ready) resolve();
@@ -51,7 +57,8 @@ export function createPrewarm({ spawn, size, clock }: PrewarmParts): Prewarm {
       // A worker that dies while booting is found out by whoever claims it.
       void worker.ended.then(() => resolve());
     });
-    worker.channel.send({ kind: KIND.preload, id: 0, payload: pack({ sdk: key.sdk }) });
+    const message: PreloadMessage = { sdk: key.sdk, pack: key.pack, rehearsal: rehearsal() };
+    worker.channel.send({ kind: KIND.preload, id: 0, payload: pack(message) });
     const warm: Warm = { worker, ready, isReady: false };
     void ready.then(() => {
       warm.isReady = true;
@@ -75,12 +82,16 @@ export function createPrewarm({ spawn, size, clock }: PrewarmParts): Prewarm {
     return ended;
   };
 
-  /** The best there is: the kind asked for, ready; a plain one, ready; one of the kind that still boots; a new one. */
+  /** The best there is: the kind asked for, ready; a plainer one, ready; one of the kind that still boots; a new one. */
   const take = (key: WarmKey): Warm => {
     const shelf = (one: WarmKey) => [...(shelves.get(nameOf(one))?.workers ?? [])];
     const own = shelf(key);
     const isReady = (warm: Warm) => warm.isReady;
-    const warm = own.find(isReady) ?? shelf({ ...key, sdk: null }).find(isReady) ?? own[0];
+    const plainer = [
+      { ...key, pack: null },
+      { ...key, sdk: null, pack: null },
+    ].flatMap(shelf);
+    const warm = own.find(isReady) ?? plainer.find(isReady) ?? own[0];
     if (warm === undefined) return make(key);
     for (const { workers } of shelves.values()) workers.delete(warm);
     clock.after(REFILL_AFTER_MS, refill);
@@ -113,6 +124,6 @@ export function createPrewarm({ spawn, size, clock }: PrewarmParts): Prewarm {
   };
 }
 
-function nameOf({ heapClass, sdk }: WarmKey): string {
-  return `${heapClass} ${sdk ?? ''}`;
+function nameOf({ node, heapClass, sdk, pack: place }: WarmKey): string {
+  return JSON.stringify([node, heapClass, sdk, place?.file]);
 }

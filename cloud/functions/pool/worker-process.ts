@@ -32,6 +32,8 @@ export interface SpawnOptions {
   readonly entry: string;
   /** The environment it boots with. */
   readonly env: Readonly<Record<string, string>>;
+  /** The Node it runs on: the program's file. */
+  readonly node: string;
   readonly heapClass: number;
   /** Port of its inspector. */
   readonly inspect?: number | undefined;
@@ -48,12 +50,13 @@ export function spawnWorker({
   clock,
   entry,
   env,
+  node,
   heapClass,
   inspect,
 }: SpawnOptions): WorkerProcess {
   const ipc = platform.channelKind === 'ipc';
   const child = spawn(
-    process.execPath,
+    node,
     [
       `--max-old-space-size=${heapClass}`,
       ...(inspect === undefined ? [] : [`--inspect=127.0.0.1:${inspect}`]),

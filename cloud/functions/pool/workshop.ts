@@ -1,19 +1,23 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { resolveEntry } from '../../base';
+import { resolveEntry, type Logger, type Timer } from '../../base';
+import { createPacks } from '../build/packs';
 import type { InvokeMessage, LoadMessage } from '../channel/messages';
 import { bootEnvironment, instanceVariables } from '../environment';
 import type { Packages } from '../dependencies/dependencies';
+import { createNodeVersions, type NodeChoice } from '../dependencies/node-versions';
 import type { FunctionRuntimeOptions } from '../options';
 import { hostEnvironment } from '../platform/host-environment';
 import { runCommand } from '../platform/kill';
+import type { Npm } from '../platform/npm';
 import { createPlatform } from '../platform/platform';
 import type { CatalogEntry } from '../registry/catalog';
-import { chooseSdk, type SdkCopies } from '../registry/sdk';
+import type { SdkCopies } from '../registry/sdk';
 import type { FunctionSpec } from '../registry/spec';
 import type { Call } from './call';
 import { createInstance, type Instance, type InstanceEvents } from './instance';
 import { createMemoryGuards } from './memory-guard';
+import { createOutfits } from './outfit';
 import { createPrewarm, type WarmKey } from './prewarm';
 import { spawnWorker } from './worker-process';
 
@@ -29,14 +33,17 @@ export interface Workshop {
   close(): Promise<void>;
 }
 
-/** Sizes in MB that workers are kept ready for. */
-const HEAP_CLASSES = [128, 256, 512, 1024, 2048, 3072] as const;
 /** Kinds of workers that are kept ready; apps with more kinds start the rarer ones afresh. */
 const WARM_KINDS = 3;
+
+/** How long after a function was loaded its packages will have been written compiled. */
+const PACK_LOOK_MS = 6000;
 
 /** What {@link createWorkshop} works with. */
 export interface WorkshopParts extends FunctionRuntimeOptions {
   readonly copies: SdkCopies;
+  readonly npm: Npm;
+  readonly progress: Logger;
   /** A function's packages, once they are there. Rejects with what callers are told. */
   packagesOf(spec: FunctionSpec): Promise<Packages>;
 }
@@ -50,20 +57,47 @@ export function createWorkshop(options: WorkshopParts): Workshop {
   /** Ports of inspectors by function, which keep theirs. */
   const ports = new Map<string, number>();
   let file = '';
+  let rehearsal = '';
+  let closed = true;
   const prewarm = createPrewarm({
     size: config.mode === 'test' ? 1 : 2,
     clock,
-    spawn: (heapClass, inspect) => {
-      const worker = spawnWorker({ platform, clock, entry: file, env, heapClass, inspect });
+    rehearsal: () => rehearsal,
+    spawn: ({ heapClass, node }, inspect) => {
+      const worker = spawnWorker({ platform, clock, entry: file, env, node, heapClass, inspect });
       guards.prepare(worker);
       return worker;
     },
   });
 
-  const keyOf = ({ spec, usesSdk }: CatalogEntry): WarmKey => ({
-    heapClass: HEAP_CLASSES.find((size) => size >= spec.memory) ?? spec.memory,
-    sdk: usesSdk ? chooseSdk(spec, options.copies).file : null,
+  const packs = createPacks(config.cacheDir, clock);
+  const own: NodeChoice = { execPath: process.execPath, version: process.versions.node };
+  const outfits = createOutfits({
+    ...options,
+    packs,
+    own,
+    nodes: createNodeVersions({
+      ...options,
+      cacheDir: config.cacheDir,
+      own,
+      place: { system: process.platform, arch: process.arch },
+      versionOf: async (execPath) => (await runCommand(execPath, ['-p', 'process.versions.node'])).trim(),
+    }),
   });
+  let expected: readonly CatalogEntry[] = [];
+  let look: Timer | undefined;
+
+  const keepReady = () => {
+    // With inspectors every worker is started for its function.
+    if (config.inspect === null) prewarm.keep(mostCommon(expected.map((entry) => outfits.keyOf(entry))));
+  };
+  /** A function that has been loaded may leave a pack behind, and the next worker shall have it. */
+  const lookForPacks = () => {
+    look ??= clock.after(PACK_LOOK_MS, () => {
+      look = undefined;
+      keepReady();
+    });
+  };
   const inspectorOf = (name: string): number | undefined => {
     if (config.inspect === null) return undefined;
     const port = ports.get(name) ?? config.inspect + ports.size;
@@ -84,20 +118,23 @@ export function createWorkshop(options: WorkshopParts): Workshop {
   return {
     startsAtOnce: Math.max(2, availableParallelism()),
     async open() {
-      file = await resolveEntry(join(__dirname, '..', 'worker', 'main'), {
-        target: 'node16',
-        standalone: true,
-      });
+      [file, rehearsal] = await Promise.all([workerEntry('main'), workerEntry('rehearsal')]);
       guards.open();
+      closed = false;
+      void packs.prune().catch(() => undefined);
     },
     expect(entries) {
-      const runnable = entries.filter(({ spec }) => spec.problem === undefined);
-      // With inspectors every worker is started for its function.
-      if (config.inspect === null) prewarm.keep(mostCommon(runnable.map(keyOf)));
+      expected = entries.filter(({ spec }) => spec.problem === undefined);
+      outfits.forget();
+      keepReady();
+      void Promise.allSettled(expected.map(({ spec }) => outfits.of(spec))).then(() => {
+        if (!closed) keepReady();
+      });
     },
     async start(entry, events) {
       const { spec, built } = entry;
-      const { sdk, modules, names } = await options.packagesOf(spec);
+      const { packages, node, place } = await outfits.of(spec);
+      const { sdk, modules, names } = packages;
       const load: LoadMessage = {
         name: spec.name,
         dir: spec.dir,
@@ -107,12 +144,13 @@ export function createWorkshop(options: WorkshopParts): Workshop {
         projectDir: spec.projectDir,
         modules,
         installed: names,
+        pack: place,
         memory: spec.memory,
         timeout: spec.timeout,
-        variables: instanceVariables(spec, config.env),
+        variables: { ...instanceVariables(spec, config.env), SCF_RUNTIME: `Nodejs${node.version}` },
         adminUrl: adminUrl(),
       };
-      const worker = await prewarm.claim(keyOf(entry), inspectorOf(spec.name));
+      const worker = await prewarm.claim(outfits.keyOf(entry), inspectorOf(spec.name));
       const instance = createInstance({
         worker,
         spec,
@@ -127,15 +165,23 @@ export function createWorkshop(options: WorkshopParts): Workshop {
           line: (requestId, line) => onLog({ functionName: spec.name, requestId, ...line }),
         },
       });
-      const { usesSdk } = await instance.loaded;
+      const { usesSdk, packed } = await instance.loaded;
+      logger.debug('function loaded', { functionName: spec.name, packed });
+      if (place !== null && packed === 0) lookForPacks();
       if (usesSdk && sdk.fallback !== undefined) warn('SDK_FALLBACK', { name: spec.name, ...sdk.fallback });
       return instance;
     },
     async close() {
+      closed = true;
+      look?.cancel();
       await prewarm.stop();
       guards.close();
     },
   };
+}
+
+function workerEntry(name: string): Promise<string> {
+  return resolveEntry(join(__dirname, '..', 'worker', name), { target: 'node16', standalone: true });
 }
 
 /** The kinds most functions share, the most frequent first. */

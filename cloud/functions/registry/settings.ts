@@ -5,6 +5,8 @@ import { isCloudError, readJsonFile, type CloudConfig, type Warn } from '../../b
 export interface ResolvedSettings {
   readonly memory: number;
   readonly timeout: number;
+  /** The declared version of Node, such as `18.15`, or null. */
+  readonly runtime: string | null;
   readonly env: Readonly<Record<string, string>>;
   /** `permissions.openapi`; nothing where it is not declared. */
   readonly openapi: readonly string[];
@@ -15,6 +17,7 @@ export interface ResolvedSettings {
 interface OwnConfig {
   readonly timeout?: number;
   readonly memorySize?: number;
+  readonly runtime?: string;
   readonly envVariables?: Readonly<Record<string, string>>;
   readonly openapi?: readonly string[];
 }
@@ -35,12 +38,14 @@ export function resolveSettings(name: string, dir: string, sources: SettingsSour
   };
   say('memory', own.memorySize, declared.memory);
   say('timeout', own.timeout, declared.timeout);
+  say('runtime', own.runtime, declared.runtime);
   for (const [key, value] of Object.entries(own.envVariables ?? {})) {
     say(`env.${key}`, value, declared.env?.[key]);
   }
   return {
     memory: own.memorySize ?? declared.memory ?? functionDefaults.memory,
     timeout: own.timeout ?? declared.timeout ?? functionDefaults.timeout,
+    runtime: versionOf(own.runtime ?? declared.runtime),
     env: { ...declared.env, ...own.envVariables },
     openapi: own.openapi ?? [],
     ...(problem === undefined ? {} : { problem }),
@@ -59,11 +64,12 @@ function checkOwn(content: unknown): { readonly own: OwnConfig; readonly problem
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     return { own: {}, problem: 'config.json must hold one object {…}.' };
   }
-  const { timeout, memorySize, envVariables, permissions } = content as Record<string, unknown>;
+  const { timeout, memorySize, runtime, envVariables, permissions } = content as Record<string, unknown>;
   const { openapi } = (permissions ?? {}) as { readonly openapi?: unknown };
   const wrong =
     outside('timeout', timeout, [1, 900]) ??
     outside('memorySize', memorySize, [64, 3072]) ??
+    notRuntime(runtime) ??
     notVariables(envVariables) ??
     notNames(openapi);
   if (wrong !== undefined) return { own: {}, problem: `config.json: ${wrong}` };
@@ -71,6 +77,7 @@ function checkOwn(content: unknown): { readonly own: OwnConfig; readonly problem
     own: {
       ...(timeout === undefined ? {} : { timeout: timeout as number }),
       ...(memorySize === undefined ? {} : { memorySize: memorySize as number }),
+      ...(runtime === undefined ? {} : { runtime: runtime as string }),
       ...(envVariables === undefined
         ? {}
         : { envVariables: asTexts(envVariables as Record<string, unknown>) }),
@@ -87,6 +94,18 @@ function outside(key: string, value: unknown, [least, most]: readonly [number, n
     return undefined;
   }
   return `"${key}" must be a whole number from ${least} to ${most}.`;
+}
+
+/** As WeChat's cloud names them, with or without a minor number. */
+const RUNTIME = /^Nodejs(\d+(?:\.\d+)?)$/;
+
+function notRuntime(value: unknown): string | undefined {
+  if (value === undefined || (typeof value === 'string' && RUNTIME.test(value))) return undefined;
+  return '"runtime" must name a version of Node, such as "Nodejs18.15".';
+}
+
+function versionOf(runtime: string | undefined): string | null {
+  return RUNTIME.exec(runtime ?? '')?.[1] ?? null;
 }
 
 function notVariables(value: unknown): string | undefined {

@@ -13,6 +13,8 @@ export interface FunctionSpec {
   readonly memory: number;
   /** Seconds. */
   readonly timeout: number;
+  /** The version of Node it declares, such as `18.15`, or null. */
+  readonly runtime: string | null;
   readonly env: Readonly<Record<string, string>>;
   /** Open APIs it may call. */
   readonly openapi: readonly string[];

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoadMessage } from '../channel/messages';
 import { provideBaseLog } from './base-log';
+import type { PackedPackages } from './packed-packages';
 import { resolvePackages, type Loader } from './resolve-packages';
 import { applyVariables } from './variables';
 
@@ -30,9 +31,10 @@ interface LoadedModule {
 /**
  * Turns this process into an instance of a function: environment, working directory, module resolution, code.
  *
+ * @param packages - Where its packages are compiled already.
  * @returns Its `main`, undefined where it exports none, and whether it asked for the SDK while it was loaded.
  */
-export async function loadFunction(message: LoadMessage): Promise<Loaded> {
+export async function loadFunction(message: LoadMessage, packages?: PackedPackages): Promise<Loaded> {
   const { dir, entry, built, variables } = message;
   applyVariables(variables);
   process.chdir(dir);
@@ -44,6 +46,7 @@ export async function loadFunction(message: LoadMessage): Promise<Loaded> {
   const prepareImports = resolvePackages(loader, message, () => {
     usesSdk = true;
   });
+  packages?.install(loader, built !== null);
   const exported =
     built === null ? await loadEntry(entry, prepareImports) : compile(loader, entry, { dir, built });
   const main = (exported as { main?: unknown } | null | undefined)?.main;

@@ -1,23 +1,43 @@
 import { KIND } from '../channel/channel';
-import { unpack, pack, type InvokeMessage, type LoadMessage } from '../channel/messages';
+import {
+  unpack,
+  pack,
+  type InvokeMessage,
+  type LoadMessage,
+  type PackPlace,
+  type PreloadMessage,
+} from '../channel/messages';
 import { describeError } from './describe-error';
 import { loadFunction } from './load';
 import { openChannel } from './open-channel';
 import { captureOutput } from './output';
 import { ownEnvironment } from './own-environment';
+import { openPackages, type PackedPackages } from './packed-packages';
+import { savePackLater } from './save-pack';
 import { redirectCloudHosts } from './redirect-hosts';
+import { rehearse } from './rehearse';
 import { createRunner, type Runner } from './runner';
+import { tellMemory } from './tell-memory';
 
 const NOTHING = new Uint8Array(0);
+/** How long after its start a worker that nobody has claimed rehearses. */
+const REHEARSE_AFTER_MS = 10;
 
 /** The process that a function runs in. Started with one word: how it speaks to the host. */
 function main(): void {
-  const channel = openChannel(process.argv[2]);
+  const way = process.argv[2];
+  const channel = openChannel(way);
   process.argv.splice(1);
   redirectCloudHosts();
   // The host is gone: nobody is left to answer.
   channel.onClose(() => process.exit(0));
   let runner: Runner | undefined;
+  let waiting: NodeJS.Timeout | undefined;
+  let ahead: { readonly file: string; readonly packages: PackedPackages } | undefined;
+  const packagesOf = (place: PackPlace | null) => {
+    if (place === null) return undefined;
+    return ahead?.file === place.file ? ahead.packages : openPackages(place);
+  };
   const writeVariables = ownEnvironment();
   const output = captureOutput((id, line) => channel.send({ kind: KIND.log, id, payload: pack(line) }));
   channel.onFrame(({ kind, id, payload }) => {
@@ -27,16 +47,30 @@ function main(): void {
     } else if (kind === KIND.recall) {
       channel.send({ kind: KIND.recalled, id: 0, payload: pack(runner?.recall() ?? []) });
     } else if (kind === KIND.preload) {
-      const { sdk } = unpack(payload).message as { sdk: string | null };
+      const { sdk, pack: place, rehearsal } = unpack(payload).message as PreloadMessage;
       if (sdk !== null) preload(sdk);
+      if (place !== null) {
+        ahead = { file: place.file, packages: openPackages(place) };
+        ahead.packages.compile();
+      }
       channel.send({ kind: KIND.ready, id: 0, payload: NOTHING });
+      // Later, for somebody may be waiting already.
+      waiting = setTimeout(() => void rehearse(rehearsal), REHEARSE_AFTER_MS);
     } else if (kind === KIND.load) {
+      clearTimeout(waiting);
       const message = unpack(payload).message as LoadMessage;
-      loadFunction(message).then(
+      // Where there is no socket, there is no way either to see from outside what we use.
+      if (way === 'ipc') tellMemory(channel, message.memory);
+      const packages = packagesOf(message.pack);
+      loadFunction(message, packages).then(
         ({ main: run, usesSdk }) => {
-          runner = createRunner({ channel, output, writeVariables, run, load: message });
+          const made = createRunner({ channel, output, writeVariables, run, load: message });
+          runner = made;
           output.flush();
-          channel.send({ kind: KIND.loaded, id: 0, payload: pack({ usesSdk }) });
+          const packed = packages?.served ?? 0;
+          channel.send({ kind: KIND.loaded, id: 0, payload: pack({ usesSdk, packed }) });
+          if (message.pack !== null && packages !== undefined)
+            savePackLater(message.pack, packages, () => made.current === 0);
         },
         (error: unknown) =>
           channel.send({ kind: KIND.loadFailed, id: 0, payload: pack(describeError(error, 'load')) }),

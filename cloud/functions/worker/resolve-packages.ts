@@ -13,6 +13,7 @@ export interface Loader {
     ...rest: unknown[]
   ) => string;
   _initPaths: () => void;
+  _resolveLookupPaths: (request: string, parent: object) => string[] | null;
   _nodeModulePaths: (folder: string) => string[];
   _extensions: Record<'.js', (module: unknown, file: string) => void>;
   prototype: { _compile: (text: string, file: string) => unknown };
@@ -20,7 +21,7 @@ export interface Loader {
 
 const SDK = 'wx-server-sdk';
 /** Text that may bring in a module by the ES loader, which asks nobody but its own hooks. */
-const IMPORTS = /\bimport\s*(?:\(|["'{*]|[\w$]+\s*(?:,|from\b))|\bexport\s*[{*]/;
+export const IMPORTS = /\bimport\s*(?:\(|["'{*]|[\w$]+\s*(?:,|from\b))|\bexport\s*[{*]/;
 
 /**
  * Makes bare requests of the project's files find the packages that were installed for the function: declared ones there

@@ -43,6 +43,8 @@ export interface Runner {
   recall(): number[];
   /** Begins nothing any more. */
   halt(): void;
+  /** Forgets the process it was made in. */
+  dispose(): void;
 }
 
 /** What {@link createRunner} works with. */
@@ -150,6 +152,10 @@ export function createRunner({ channel, output, writeVariables, run, load }: Run
     halt() {
       state = 'halted';
       sender.flush();
+    },
+    dispose() {
+      process.off('exit', onExit);
+      process.off('beforeExit', onEmpty);
     },
   };
 }

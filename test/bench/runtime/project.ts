@@ -1,17 +1,21 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readProject, resolveConfig, type CloudConfig } from '../../../cloud/base';
+import { writeOwnSdk } from './own-sdk';
 
 const ROOT = join(__dirname, '..', '..', '..');
+
+const WX = [
+  "const cloud = require('wx-server-sdk');",
+  'cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV });',
+  'exports.main = async () => ({ openid: cloud.getWXContext().OPENID });\n',
+].join('\n');
 
 /** The functions that are measured. */
 const FUNCTIONS: Readonly<Record<string, string>> = {
   hello: "exports.main = async (event) => ({ hello: event.name || 'world' });\n",
-  wx: [
-    "const cloud = require('wx-server-sdk');",
-    'cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV });',
-    'exports.main = async () => ({ openid: cloud.getWXContext().OPENID });\n',
-  ].join('\n'),
+  wx: WX,
+  'wx-own': WX,
   'hello-waits':
     'exports.main = ({ ms }) => new Promise((done) => setTimeout(() => done(process.pid), ms));\n',
   'wx-waits': [
@@ -46,6 +50,7 @@ export function writeProject(): Project {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
+  writeOwnSdk(join(functionsDir, 'wx-own'));
   writeFileSync(join(functionsDir, 'loops', 'config.json'), '{ "timeout": 1 }');
   writeFileSync(
     join(dir, 'project.config.json'),

@@ -1,0 +1,68 @@
+import Module from 'node:module';
+import type { Channel } from '../channel/channel';
+import type { InvokeMessage, LoadMessage } from '../channel/messages';
+import { loadFunction } from './load';
+import type { Loader } from './resolve-packages';
+import { createRunner } from './runner';
+
+const NOWHERE: Channel = {
+  send: () => undefined,
+  onFrame: () => undefined,
+  onClose: () => undefined,
+  hold: () => undefined,
+  release: () => undefined,
+  close: () => undefined,
+};
+
+const NOBODY: InvokeMessage = {
+  caller: { openid: '', unionid: null, appid: '', env: '', source: 'wx_client', requestId: '' },
+  credential: { apiToken: '', secretId: '', secretKey: '', sessionToken: '' },
+  from: 'page',
+};
+
+/**
+ * Loads and calls a function of our own, and takes back all traces of it, so that the first real call meets code that has
+ * been compiled. Happens within one turn of the event loop: no message comes in between.
+ *
+ * @param entry - Its file, absolute.
+ */
+export async function rehearse(entry: string): Promise<void> {
+  const loader = Module as unknown as Loader & { _cache: Record<string, unknown> };
+  const { _resolveFilename: resolve, prototype } = loader;
+  const read = loader._extensions['.js'];
+  const compile = prototype._compile;
+  const dir = process.cwd();
+  const load: LoadMessage = {
+    name: '',
+    dir,
+    entry,
+    built: null,
+    // As most functions have one, whose requests are led elsewhere.
+    sdk: entry,
+    projectDir: dir,
+    modules: null,
+    installed: [],
+    pack: null,
+    memory: 0,
+    timeout: 1,
+    variables: { TZ: 'UTC' },
+    adminUrl: '',
+  };
+  try {
+    const { main: run } = await loadFunction(load);
+    const output = { begin: () => undefined, flush: () => undefined };
+    const runner = createRunner({ channel: NOWHERE, output, writeVariables: () => undefined, run, load });
+    runner.push({ id: 1, message: NOBODY, event: Buffer.from('{"name":""}') });
+    await Promise.resolve();
+    runner.dispose();
+  } catch {
+    // The function's own load tells what is wrong.
+  } finally {
+    loader._resolveFilename = resolve;
+    loader._extensions['.js'] = read;
+    prototype._compile = compile;
+    Reflect.deleteProperty(loader._cache, entry);
+    const children = require.main?.children ?? [];
+    children.splice(0, children.length, ...children.filter(({ filename }) => filename !== entry));
+  }
+}
