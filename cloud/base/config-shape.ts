@@ -33,9 +33,26 @@ const PERMISSION = oneOf('READONLY', 'PRIVATE', 'ADMINWRITE', 'ADMINONLY', 'CUST
 /** What an environment id looks like. */
 export const ENV_PATTERN = '^[A-Za-z0-9][A-Za-z0-9_-]{0,47}$';
 const ENV: Shape = { type: 'string', pattern: ENV_PATTERN };
+/** Those of WeChat's cloud, past and present, and what comes after them. */
+const RUNTIMES = [
+  'Nodejs8.9',
+  'Nodejs10.15',
+  'Nodejs12.16',
+  'Nodejs14.18',
+  'Nodejs16.13',
+  'Nodejs18.15',
+  'Nodejs20.19',
+  'Nodejs22',
+  'Nodejs24',
+];
 const FUNCTION = object({
   memory: { ...between(64, 3072), description: 'Memory in MB.' },
   timeout: { ...between(1, 900), description: 'Seconds a call may take.' },
+  runtime: {
+    type: 'string',
+    enum: RUNTIMES,
+    description: 'The version of Node it runs on in WeChat’s cloud.',
+  },
   env: { ...mapOf(TEXT), description: 'Extra environment variables.' },
 });
 
@@ -80,6 +97,10 @@ export const CONFIG_SHAPE: Shape = object({
   }),
   storage: object({ permission: PERMISSION, rules: mapOf(TEXT) }),
   functionDefaults: object({ memory: between(64, 3072), timeout: between(1, 900) }),
+  nodeVersions: {
+    ...oneOf('local', 'declared'),
+    description: 'Which Node functions run on: yours, or the one each declares, fetched by npm.',
+  },
   functions: mapOf(FUNCTION),
   triggers: listOf({
     type: 'object',

@@ -6,6 +6,8 @@ export interface FunctionSettings {
   readonly memory?: number;
   /** Seconds a call may take, 1 to 900; WeChat's default is 3. */
   readonly timeout?: number;
+  /** The version of Node it runs on in WeChat's cloud, such as `Nodejs18.15`. */
+  readonly runtime?: string;
   /** Extra environment variables. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -64,6 +66,8 @@ export interface CloudConfig {
   /** Port of the first function's inspector, or null. */
   readonly inspect: number | null;
   readonly functionDefaults: Required<Pick<FunctionSettings, 'memory' | 'timeout'>>;
+  /** Which Node functions run on: the one that runs us, or, where they declare another, that one, fetched by npm. */
+  readonly nodeVersions: 'local' | 'declared';
   /** Settings by function name, from yunlet.config.json. */
   readonly functions: Readonly<Record<string, FunctionSettings>>;
   /** What is declared of collections, by name. */

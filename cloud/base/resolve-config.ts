@@ -26,6 +26,7 @@ export interface ConfigFile {
   readonly openapi?: { readonly riskyWords?: readonly string[] };
   readonly storage?: { readonly permission?: string; readonly rules?: Readonly<Record<string, string>> };
   readonly functionDefaults?: Pick<FunctionSettings, 'memory' | 'timeout'>;
+  readonly nodeVersions?: CloudConfig['nodeVersions'];
   readonly functions?: Readonly<Record<string, FunctionSettings>>;
   readonly triggers?: readonly object[];
   /** Deployment targets by name. */
@@ -42,6 +43,7 @@ export interface ConfigFlags {
   readonly allowScripts?: readonly string[];
   readonly env?: string;
   readonly inspect?: number;
+  readonly nodeVersions?: CloudConfig['nodeVersions'];
   readonly strict?: boolean;
 }
 
@@ -108,6 +110,7 @@ export function resolveConfig(sources: ConfigSources): CloudConfig {
     strict: flags.strict ?? truthOf(variable('YUNLET_STRICT')) ?? file.strict ?? mode === 'serve',
     inspect: flags.inspect ?? null,
     functionDefaults: { memory: 256, timeout: 3, ...file.functionDefaults },
+    nodeVersions: flags.nodeVersions ?? file.nodeVersions ?? 'local',
     functions: file.functions ?? {},
     collections: file.collections ?? {},
     openapi: { riskyWords: file.openapi?.riskyWords ?? [] },

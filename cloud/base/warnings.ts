@@ -49,6 +49,14 @@ export const WARNINGS = {
     en: 'Function {name} asks for wx-server-sdk {range}, which is not installed; {version} is used.',
     zh: '云函数 {name} 需要的 wx-server-sdk {range} 未安装，使用 {version}。',
   },
+  NODE_DIFFERS: {
+    en: 'Function {name} declares Node {declared} and runs on {actual} here; with --node declared it runs on its own.',
+    zh: '云函数 {name} 声明的运行环境是 Node {declared}，本地使用 {actual}；使用 --node declared 可按声明的版本运行。',
+  },
+  NODE_ABSENT: {
+    en: 'Function {name} declares Node {declared}, which cannot be had ({reason}); it runs on {actual}.',
+    zh: '云函数 {name} 声明的 Node {declared} 无法获取（{reason}），改用 {actual} 运行。',
+  },
   DRAIN_TIMEOUT: {
     en: 'Function {name} left work running after its result (a timer or an open connection); its instance was ended after {timeout} s.',
     zh: '云函数 {name} 返回结果后仍有未结束的任务（定时器或连接），实例已在 {timeout} 秒后结束。',

@@ -44,6 +44,7 @@ export function testConfig(changes: Partial<CloudConfig> = {}): CloudConfig {
     strict: false,
     inspect: null,
     functionDefaults: { memory: 256, timeout: 5 },
+    nodeVersions: 'local',
     functions: {},
     collections: {},
     maxInstances: 4,

@@ -33,6 +33,7 @@ test('the real npm installs, tells its failures, and is not asked twice', async 
         kind: 'plain',
         memory: 256,
         timeout: 3,
+        runtime: null,
         env: {},
         openapi: [],
         dependencies,
