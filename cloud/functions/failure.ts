@@ -19,6 +19,11 @@ export function failureError(spec: FunctionSpec, failure: FailureMessage): Cloud
     case 'load':
       return new CloudError('FUNCTION_LOAD_FAILED', { fields: { name }, detail: describe(spec, failure) });
     case 'thrown':
+      if (isAllocation(failure)) {
+        const { memory } = spec;
+        const detail = describe(spec, failure);
+        return new CloudError('FUNCTION_OUT_OF_MEMORY', { fields: { name, memory }, detail });
+      }
       return missingPackage(failure) === null
         ? new CloudError('FUNCTIONS_EXECUTE_FAIL', { detail: describe(spec, failure) })
         : new CloudError('FUNCTION_LOAD_FAILED', { fields: { name }, detail: describe(spec, failure) });
@@ -34,8 +39,14 @@ export function endingError(spec: FunctionSpec, { code, signal, lastWords }: End
   return new CloudError('FUNCTION_EXITED', { fields: { name, how } });
 }
 
+/** What V8 and the C++ library say last where they get no more memory. */
 function isHeapExhausted(lastWords: string): boolean {
-  return /heap out of memory|Allocation failed - process out of memory/.test(lastWords);
+  return /(?:heap|process|JavaScript) out of memory|std::bad_alloc/.test(lastWords);
+}
+
+/** A buffer the system has no more memory for. */
+function isAllocation({ name, message }: FailureMessage): boolean {
+  return name === 'RangeError' && message === 'Array buffer allocation failed';
 }
 
 function describe(spec: FunctionSpec, failure: FailureMessage): string {

@@ -26,6 +26,8 @@ export const KIND = {
   recalled: 23,
   /** An error nobody caught; the process ends. */
   stray: 24,
+  /** The bytes of memory the worker uses, where it must tell so itself. */
+  memory: 25,
 } as const;
 
 /** One message between the host and a worker. */

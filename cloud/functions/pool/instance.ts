@@ -152,6 +152,7 @@ export function createInstance(parts: InstanceParts): Instance {
         break;
       case KIND.loaded:
         deadline.clear();
+        guard.busy(false);
         loading.resolve(unpack(payload).message as LoadedMessage);
         break;
       case KIND.loadFailed:
@@ -174,6 +175,7 @@ export function createInstance(parts: InstanceParts): Instance {
         deadline.clear();
         calls.shift();
         instance.idleSince = clock.elapsed();
+        if (calls.length === 0) guard.busy(false);
         head();
         events.drained(first, instance);
         break;
@@ -199,6 +201,9 @@ export function createInstance(parts: InstanceParts): Instance {
         end();
         break;
       }
+      case KIND.memory:
+        guard.tell(unpack(payload).message as number);
+        break;
       default:
         // The function found the descriptor and wrote to it, or some program it started did.
         end(exited(GARBLED));
@@ -232,7 +237,10 @@ export function createInstance(parts: InstanceParts): Instance {
     run(call) {
       call.id = nextId++;
       calls.push(call);
-      if (calls.length === 1) head();
+      if (calls.length === 1) {
+        guard.busy(true);
+        head();
+      }
       const payload = pack(parts.messageOf(call), call.request.event);
       worker.channel.send({ kind: KIND.invoke, id: call.id, payload });
     },
@@ -245,6 +253,7 @@ export function createInstance(parts: InstanceParts): Instance {
   });
   void worker.ended.then(over);
   guard.exceeded(() => end(guard.verdict(spec)));
+  guard.busy(true);
   watch(LOAD_LIMIT, () => {
     const detail = `Its code did not finish loading within ${LOAD_LIMIT} s`;
     end(new CloudError('FUNCTION_LOAD_FAILED', { fields: { name: spec.name }, detail }));

@@ -8,6 +8,7 @@ export interface MemoryGroup {
   limit(bytes: number): boolean;
   /** `true` when the kernel ended a process of the group for its memory. */
   killed(): boolean;
+  /** Ends what is left in it, such as programs a function has started in sessions of their own, and removes it. */
   remove(): void;
 }
 
@@ -147,13 +148,16 @@ function groupsIn(base: string, dialect: Dialect): MemoryGroups {
         },
         killed: () => countKills(folder, dialect) > 0,
         remove() {
-          made.delete(folder);
-          removeFolder(folder);
+          endAll(folder);
+          if (removeFolder(folder)) made.delete(folder);
         },
       };
     },
     close() {
-      for (const folder of made) removeFolder(folder);
+      for (const folder of made) {
+        endAll(folder);
+        removeFolder(folder);
+      }
       removeFolder(base);
     },
   };
@@ -175,10 +179,22 @@ function writeIfThere(file: string, value: string): void {
   }
 }
 
-function removeFolder(folder: string): void {
+function endAll(folder: string): void {
+  try {
+    for (const pid of readFileSync(join(folder, 'cgroup.procs'), 'utf8').trim().split('\n')) {
+      if (pid !== '') process.kill(Number(pid), 'SIGKILL');
+    }
+  } catch {
+    // The group, or a process of it, is gone.
+  }
+}
+
+function removeFolder(folder: string): boolean {
   try {
     rmdirSync(folder);
+    return true;
   } catch {
     // Not empty while a process in it is still ending; the kernel keeps an empty group without cost.
+    return false;
   }
 }

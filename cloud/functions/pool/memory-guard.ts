@@ -1,7 +1,8 @@
-import { CloudError, type Clock, type Logger, type Timer, type Warn } from '../../base';
+import { CloudError, type Clock, type Logger, type Warn } from '../../base';
 import type { Platform } from '../platform/platform';
 import type { FunctionSpec } from '../registry/spec';
 import { findMemoryGroups, type MemoryGroup, type MemoryGroups } from './memory-group';
+import { createMemoryPoll } from './memory-poll';
 import type { WorkerProcess } from './worker-process';
 
 /** Keeps one instance within its memory. */
@@ -10,6 +11,10 @@ export interface MemoryGuard {
   most(): number;
   /** Called when the guard itself found the instance over its limit. */
   exceeded(run: () => void): void;
+  /** Something of the function runs from now on, or nothing does. */
+  busy(isBusy: boolean): void;
+  /** The worker says of itself what it uses, in bytes. */
+  tell(bytes: number): void;
   /** `FUNCTION_OUT_OF_MEMORY` where memory is why the instance ended. */
   verdict(spec: FunctionSpec): CloudError | undefined;
   /** Takes back what the guard holds of the system, once the process is gone. */
@@ -33,8 +38,6 @@ export interface MemoryGuardParts {
   readonly logger: Logger;
 }
 
-/** How often the system is asked what an instance uses, where nothing harder limits it. */
-const POLL_MS = 50;
 const MB = 1024 * 1024;
 /**
  * Least limit that is enforced, in MB: Node and the SDK alone take 75.
@@ -52,36 +55,33 @@ export function createMemoryGuards({ platform, clock, warn, logger }: MemoryGuar
   const inGroup = (group: MemoryGroup): MemoryGuard => ({
     most: () => 0,
     exceeded: () => undefined,
+    busy: () => undefined,
+    tell: () => undefined,
     verdict: ({ name, memory }) =>
       group.killed() ? new CloudError('FUNCTION_OUT_OF_MEMORY', { fields: { name, memory } }) : undefined,
     release: () => group.remove(),
   });
+  const poll = platform.resident === null ? undefined : createMemoryPoll(platform.resident, clock);
   const watched = (pid: number, limit: number): MemoryGuard => {
-    const { readResident } = platform;
     let most = 0;
     let over: (() => void) | undefined;
-    let timer: Timer | undefined;
-    const poll = () => {
-      timer = clock.after(POLL_MS, () => {
-        void readResident?.(pid).then((bytes) => {
-          most = Math.max(most, bytes);
-          if (bytes > limit) over?.();
-          else if (timer !== undefined) poll();
-        });
-      });
+    const seen = (bytes: number) => {
+      most = Math.max(most, bytes);
+      if (bytes > limit) over?.();
     };
-    if (readResident !== null) poll();
     return {
       most: () => most,
       exceeded(run) {
         over = run;
       },
+      busy(isBusy) {
+        if (isBusy) poll?.watch(pid, seen);
+        else poll?.unwatch(pid);
+      },
+      tell: seen,
       verdict: ({ name, memory }) =>
         most > limit ? new CloudError('FUNCTION_OUT_OF_MEMORY', { fields: { name, memory } }) : undefined,
-      release() {
-        timer?.cancel();
-        timer = undefined;
-      },
+      release: () => poll?.unwatch(pid),
     };
   };
 
@@ -90,7 +90,7 @@ export function createMemoryGuards({ platform, clock, warn, logger }: MemoryGuar
       groups = platform.memoryGroups ? findMemoryGroups('/sys/fs/cgroup', process.pid) : undefined;
       if (groups === undefined && platform.limitData === null) warn('MEMORY_LIMIT_SOFT');
       logger.debug('memory limits', {
-        by: groups?.kind ?? (platform.readResident === null ? 'worker' : 'polling'),
+        by: groups?.kind ?? (platform.resident === null ? 'worker' : 'polling'),
       });
     },
     prepare(worker) {

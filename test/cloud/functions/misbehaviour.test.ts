@@ -1,4 +1,5 @@
 import { isCloudError, type CloudError } from '../../../cloud/base';
+import { hasMemoryGroups } from '../../../cloud/functions';
 import { pageOf, startStage, until, type Stage } from './harness';
 
 let stage: Stage;
@@ -216,6 +217,67 @@ test('one endless line is cut, and what follows it is still told', async () => {
   await until('the line after it', () => stage.lines.some(({ text }) => text === 'after it'));
   const [line] = stage.lines.filter(({ requestId }) => requestId === caller.requestId);
   expect(line?.text).toMatch(/^y{16384}…$/);
+});
+
+const isAlive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+const canEndDetached = hasMemoryGroups();
+if (!canEndDetached)
+  process.stdout.write('the end of detached grandchildren is left out: no control groups can be made here\n');
+
+test.each(canEndDetached ? [false, true] : [false])(
+  'a grandchild that outlives its call ends with its instance (detached: %s)',
+  async (detached) => {
+    const other = await startStage();
+    try {
+      expect(await other.call('misbehaves', { way: 'leave a grandchild', detached })).toBe('left');
+      await until('the line', () => other.lines.length > 0);
+      const pid = Number(/^grandchild (\d+)$/.exec(other.lines[0]?.text ?? '')?.[1]);
+      expect(isAlive(pid)).toBe(true);
+      await other.stop();
+      await until('it is gone', () => !isAlive(pid));
+    } finally {
+      await other.stop();
+    }
+  },
+);
+
+test('two thousand calls at once: as many as may wait are answered, the others are told, nobody else notices', async () => {
+  const busy = await startStage({ maxInstances: 2 });
+  try {
+    const event = Buffer.from(JSON.stringify({ n: 3, padding: 'x'.repeat(20_000) }));
+    await busy.call('bystander', { n: 1 });
+    const before = process.memoryUsage.rss();
+    const flood = Array.from({ length: 2000 }, () => busy.invoke('counts', { event }));
+    const settled = Promise.allSettled(flood);
+    for (let n = 0; n < 5; n++) expect(await busy.call('bystander', { n })).toEqual({ n, squared: n * n });
+    const outcomes = await settled;
+    const refused = outcomes.filter((one) => one.status === 'rejected').map((one) => one.reason as unknown);
+    expect(refused.length).toBeGreaterThan(900);
+    expect(refused.length).toBeLessThanOrEqual(1000);
+    expect(
+      refused.filter((one) => !isCloudError(one) || !/1000 calls of counts are waiting/.test(one.message)),
+    ).toEqual([]);
+    const seen = outcomes.flatMap((one) =>
+      one.status === 'rejected'
+        ? []
+        : [JSON.parse(Buffer.from(one.value.result).toString()) as { calls: number; pid: number }],
+    );
+    // Each instance counts its calls: every accepted one ran, and ran once.
+    const most = new Map<number, number>();
+    for (const { calls, pid } of seen) most.set(pid, Math.max(calls, most.get(pid) ?? 0));
+    expect([...most.values()].reduce((sum, calls) => sum + calls, 0)).toBe(seen.length);
+    expect(most.size).toBeLessThanOrEqual(2);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(300e6);
+  } finally {
+    await busy.stop();
+  }
 });
 
 test('a call beside one that loops or exits is not lost', async () => {

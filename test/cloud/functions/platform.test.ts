@@ -25,7 +25,7 @@ test.each([
 ] as const)('%s', (system, channelKind, ownGroup, memoryGroups, outside) => {
   const platform = createPlatform({ system, run: recorder().run });
   expect(platform).toMatchObject({ channelKind, ownGroup, memoryGroups });
-  expect(platform.readResident !== null).toBe(outside);
+  expect(platform.resident !== null).toBe(outside);
   expect(platform.limitData !== null).toBe(system === 'linux');
 });
 
@@ -51,13 +51,28 @@ test('RLIMIT_DATA is set where the program for it is there', async () => {
   expect(await without.limitData?.(7, 1000)).toBe(false);
 });
 
-test('resident memory is read from ps in kilobytes, and of a process that is gone as 0', async () => {
-  const { commands, run } = recorder(' 41236\n');
-  expect(await psResident(run)(7)).toBe(41236 * 1024);
-  expect(commands).toEqual(['ps -o rss= -p 7']);
-  expect(await psResident(recorder(new Error('no such process')).run)(7)).toBe(0);
-  expect(await linuxResident(2 ** 22 + 1)).toBe(0);
+test('memory is read from ps for all processes at once, and of those that are gone not at all', async () => {
+  const { commands, run } = recorder('    7  41236\n   9 100\n');
+  expect(await psResident(run).read([7, 8, 9])).toEqual(
+    new Map([
+      [7, 41236 * 1024],
+      [9, 100 * 1024],
+    ]),
+  );
+  expect(commands).toEqual(['ps -o pid=,rss= -p 7,8,9']);
+  // With one gone, ps fails after it has told of the others.
+  const failed = Object.assign(new Error('exit code 1'), { stdout: ' 9 100\n' });
+  expect(await psResident(recorder(failed).run).read([8, 9])).toEqual(new Map([[9, 102_400]]));
+  expect(await psResident(recorder(new Error('ENOENT')).run).read([8])).toEqual(new Map());
 });
+
+(process.platform === 'linux' ? test : test.skip)('memory is read from the kernel', async () => {
+  const sizes = await linuxResident.read([process.pid, 2 ** 22 + 1]);
+  expect([...sizes.keys()]).toEqual([process.pid]);
+  expect(sizes.get(process.pid)).toBeGreaterThan(20e6);
+  expect(sizes.get(process.pid)).toBeLessThanOrEqual(process.memoryUsage.rss() + 20e6);
+});
+if (process.platform !== 'linux') process.stdout.write('the kernel’s memory table is left out: not Linux\n');
 
 describe('control groups', () => {
   let root: string;
