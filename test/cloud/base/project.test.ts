@@ -70,6 +70,59 @@ describe('readProject', () => {
     expect(refusal(() => readProject(dir)).code).toBe('CONFIG_INVALID');
   });
 
+  describe('of uni-app, without a project.config.json', () => {
+    const manifest = (name: string, text: string) => {
+      mkdirSync(join(dir, 'src'), { recursive: true });
+      writeFileSync(join(dir, name), text);
+    };
+
+    test('reads the part mp-weixin of manifest.json, comments and all', () => {
+      manifest(
+        'manifest.json',
+        '{"name":"shop",/* WeChat */"mp-weixin":{"appid":"wx2","cloudfunctionRoot":"static/functions/"}}',
+      );
+      expect(readProject(dir)).toEqual({
+        dir,
+        file: join(dir, 'manifest.json'),
+        name: 'shop',
+        appid: 'wx2',
+        functionsDir: join(dir, 'static', 'functions'),
+        miniprogramDir: null,
+      });
+      mkdirSync(join(dir, 'unpackage/dist/dev/mp-weixin'), { recursive: true });
+      writeFileSync(join(dir, 'unpackage/dist/dev/mp-weixin/app.json'), '{}');
+      expect(readProject(dir).miniprogramDir).toBe(join(dir, 'unpackage', 'dist', 'dev', 'mp-weixin'));
+    });
+
+    test.each([
+      ['src/functions', ['src', 'functions']],
+      ['functions', ['functions']],
+    ])('finds functions in %s of a project of its command line', (made, expected) => {
+      manifest('src/manifest.json', '{"mp-weixin":{"cloudfunctionRoot":"functions"}}');
+      mkdirSync(join(dir, made));
+      expect(readProject(dir).functionsDir).toBe(join(dir, ...expected));
+    });
+
+    test('leaves the manifest of a web page alone', () => {
+      manifest('manifest.json', '{"name":"page","icons":[]}');
+      expect(refusal(() => readProject(dir)).code).toBe('PROJECT_NOT_FOUND');
+    });
+
+    test('says which file names no functions', () => {
+      manifest('manifest.json', '{"mp-weixin":{}}');
+      expect(refusal(() => readProject(dir))).toMatchObject({
+        code: 'PROJECT_WITHOUT_FUNCTIONS',
+        fields: { file: join(dir, 'manifest.json') },
+      });
+    });
+
+    test('prefers project.config.json', () => {
+      manifest('manifest.json', '{"mp-weixin":{"cloudfunctionRoot":"a"}}');
+      write('{"cloudfunctionRoot":"b"}');
+      expect(readProject(dir).functionsDir).toBe(join(dir, 'b'));
+    });
+  });
+
   test('tells a file that cannot be read from one that is absent', () => {
     mkdirSync(join(dir, 'folder.json'));
     expect(readJsonFile(join(dir, 'absent.json'))).toBeUndefined();
