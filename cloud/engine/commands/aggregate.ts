@@ -7,8 +7,10 @@ import { createPause } from '../plan/slice';
 import type { ResultStream } from '../session/cursors';
 import { encode } from '../storage/raw';
 import { collectionArgument, countArgument, documentArgument, documentsArgument } from './arguments';
+import { changeStream, isChangeStream } from './change-stream';
 import type { Command, CommandContext, Engine } from './command';
 import { explainPlan } from './explain-plan';
+import { planGeoNear, readGeoNear, refuseMissing, type GeoNear } from './geo-near';
 import { writeOutput } from './output';
 
 const CHUNK = 64;
@@ -22,14 +24,25 @@ export const aggregate: Command = {
     if (stages === undefined) {
       throw new EngineError(40414, "BSON field 'aggregate.pipeline' is missing but a required field");
     }
+    if (isChangeStream(stages)) return changeStream(context, stages);
     const name = typeof body['aggregate'] === 'string' ? collectionArgument(context) : undefined;
-    const pipeline = compile(context, stages);
+    const near = geoNearOf(context, stages);
+    const pipeline = compile(context, near === undefined ? stages : stages.slice(1));
+    const head = { database, name: name ?? '', pipeline, hint: body['hint'] };
     const query =
-      name === undefined ? undefined : plan(engine, { database, name, pipeline, hint: body['hint'] });
+      near !== undefined ? planNear(engine, near, head) : name === undefined ? undefined : plan(engine, head);
     if (body['explain'] === true) {
       return {
         fields: {
-          stages: [{ $cursor: explainPlan(`${database}.${name ?? ''}`, pipeline.head, query?.plan) }],
+          stages: [
+            {
+              [near === undefined ? '$cursor' : '$geoNearCursor']: explainPlan(
+                `${database}.${name ?? ''}`,
+                near === undefined ? pipeline.head : { filter: near.filter },
+                query?.plan,
+              ),
+            },
+          ],
         },
       };
     }
@@ -56,6 +69,17 @@ export const aggregate: Command = {
     return { batch: { name: 'firstBatch', namespace, ...batch } };
   },
 };
+
+function geoNearOf({ body }: CommandContext, [first]: readonly Document[]): GeoNear | undefined {
+  if (first === undefined || !('$geoNear' in first)) return undefined;
+  return readGeoNear(first['$geoNear'], documentArgument(body, 'let'));
+}
+
+function planNear(engine: Engine, near: GeoNear, { database, name, hint }: Head): PlannedQuery {
+  const collection = engine.catalog.find(database, name);
+  if (collection === undefined) return refuseMissing(`${database}.${name}`);
+  return planGeoNear({ reader: engine.environment, collection, clock: engine.clock }, near, hint);
+}
 
 function compile({ engine, database, body }: CommandContext, stages: readonly Document[]): Pipeline {
   const variables = documentArgument(body, 'let');

@@ -1,5 +1,6 @@
 import type { Document } from '../../values';
-import { compileFilter, type Predicate } from '../query/filter';
+import type { Predicate } from '../query/filter';
+import { compileQuery } from '../query/near-clause';
 import { readRecord, type StoredDocument, type WriteTarget } from '../index/documents';
 import { asMatch, type Match } from '../plan/match';
 import { Held } from '../storage/claims';
@@ -81,7 +82,7 @@ export async function changeAll<T>(engine: Engine, selection: Selection, change:
 }
 
 function predicate(engine: Engine, filter: Document): Predicate {
-  return compileFilter(filter, { now: new Date(engine.clock.now()) });
+  return compileQuery(filter, { now: new Date(engine.clock.now()) });
 }
 
 async function firstMatch(

@@ -10,7 +10,7 @@ import {
 } from './arguments';
 import type { Command, CommandContext } from './command';
 import { EngineError } from '../error';
-import { compileFilter } from '../query/filter';
+import { compileQuery } from '../query/near-clause';
 
 /** `count`. */
 export const count: Command = {
@@ -66,6 +66,6 @@ export const distinct: Command = {
 
 function queryOf({ engine, body }: CommandContext): { readonly filter: Document; readonly hint?: unknown } {
   const filter = documentArgument(body, 'query') ?? {};
-  compileFilter(filter, { now: new Date(engine.clock.now()) });
+  compileQuery(filter, { now: new Date(engine.clock.now()) });
   return { filter, ...(body['hint'] === undefined ? {} : { hint: body['hint'] }) };
 }

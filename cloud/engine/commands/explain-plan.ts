@@ -28,6 +28,10 @@ function readStage({ stage, index, reverse, ranges }: Plan, filter: Document): D
   const direction = reverse ? 'backward' : 'forward';
   if (stage === 'COLLSCAN') return { stage, filter, direction };
   if (stage === 'IDHACK') return { stage };
+  if (stage === 'GEO_NEAR_2DSPHERE' || stage === 'GEO_NEAR_2D') {
+    const version = index?.options?.['2dsphereIndexVersion'] ?? 2;
+    return { stage, keyPattern: index?.key ?? {}, indexName: index?.name ?? '', indexVersion: version };
+  }
   return {
     stage: 'FETCH',
     filter,

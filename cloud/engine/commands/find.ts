@@ -3,7 +3,7 @@ import type { Document } from '../../values';
 import { EngineError } from '../error';
 import type { Match } from '../plan/match';
 import { planQuery } from '../plan/matches';
-import { compileFilter } from '../query/filter';
+import { compileQuery, nearClause } from '../query/near-clause';
 import { compileProjection } from '../query/projection';
 import { compileSort } from '../query/sort';
 import { encode } from '../storage/raw';
@@ -82,11 +82,12 @@ interface FindTarget {
 
 function results(engine: Engine, { database, name, request }: FindTarget): ResultStream {
   const { filter, projection, sort } = request;
-  const project = projection === undefined ? undefined : compileProjection(projection, filter);
+  const project =
+    projection === undefined ? undefined : compileProjection(projection, nearClause(filter)?.rest ?? filter);
   const collection = engine.catalog.find(database, name);
   if (collection === undefined) {
     // What is wrong is said even where there is nothing to read.
-    compileFilter(filter, { now: new Date(engine.clock.now()) });
+    compileQuery(filter, { now: new Date(engine.clock.now()) });
     if (sort !== undefined && !('$natural' in sort)) compileSort(sort);
     return nothing();
   }

@@ -5,9 +5,11 @@ import { indexDocument } from '../index/documents';
 import { compileFilter } from '../query/filter';
 import type { Writer } from '../storage/environment';
 import { after, documentRange, recordOfDocumentKey } from '../storage/keys';
+import type { Change } from '../storage/oplog-entry';
 import { decode, encode } from '../storage/raw';
 import { collectionArgument, documentsArgument, truthArgument } from './arguments';
 import { clean } from './clean';
+import { readGeoIndex } from './geo-index';
 import { listReply } from './list-reply';
 import type { Command, Engine } from './command';
 
@@ -72,15 +74,18 @@ function readIndex(spec: Document): Requested {
     throw new EngineError(14, "The field 'partialFilterExpression' must be an object");
   }
   if (partial !== undefined) compileFilter(partial);
-  const geo = Object.values(key).some((value) => value === '2dsphere' || value === '2d');
+  const geo = readGeoIndex(spec, key);
   return {
     name,
     key,
-    parts: geo ? [] : Object.entries(key).map(readPart),
+    parts: Object.entries(key).map((part) =>
+      geo !== undefined && part[1] === geo.geo ? { path: part[0], direction: 1 } : readPart(part),
+    ),
     unique: truthArgument(spec, 'unique'),
     sparse: truthArgument(spec, 'sparse'),
     ...(partial === undefined ? {} : { partial }),
-    inert: geo,
+    inert: false,
+    ...geo,
   };
 }
 
@@ -179,8 +184,24 @@ function discard({ catalog }: Engine, { writer, collection }: IndexTarget, numbe
   catalog.save(writer, collection);
 }
 
+function indexesChanged(
+  operation: 'createIndexes' | 'dropIndexes',
+  { database, name, uuid }: Collection,
+  indexes: readonly IndexDefinition[],
+): Change {
+  return { operation, database, name, uuid, details: { indexes: indexes.map(listIndex) } };
+}
+
 /** An index as `listIndexes` shows it. */
-export function listIndex({ key, name, unique, sparse, partial, number }: IndexDefinition): Document {
+export function listIndex({
+  key,
+  name,
+  unique,
+  sparse,
+  partial,
+  number,
+  options,
+}: IndexDefinition): Document {
   return {
     v: 2,
     key,
@@ -188,6 +209,7 @@ export function listIndex({ key, name, unique, sparse, partial, number }: IndexD
     ...(unique && number !== 0 ? { unique } : {}),
     ...(sparse ? { sparse } : {}),
     ...(partial === undefined ? {} : { partialFilterExpression: partial }),
+    ...options,
   };
 }
 

@@ -88,6 +88,16 @@ export const firstIn = ({ id, level }: { readonly id: number; readonly level: nu
 export const lastIn = ({ id, level }: { readonly id: number; readonly level: number }): number =>
   id + lowestBit(level) - 1;
 
+/** The ids inside the cell of a level around a smallest cell. */
+export function stretchAround(
+  leaf: number,
+  level: number,
+): { readonly first: number; readonly last: number } {
+  const bit = lowestBit(level);
+  const id = Math.floor(leaf / (2 * bit)) * 2 * bit + bit;
+  return { first: firstIn({ id, level }), last: lastIn({ id, level }) };
+}
+
 /** The ids of the cells around a cell, from the next larger one to its root. */
 export function idsAround({ id, level }: { readonly id: number; readonly level: number }): number[] {
   const ids: number[] = [];

@@ -5,11 +5,9 @@
  * @packageDocumentation
  */
 export { isFault } from './coordinates';
-export { cover, stretchesOf, type Region, type Stretch } from './cover';
-export type { Disc } from './disc';
-export { type Rect } from './flat';
+export { cover, stretchesOf, type Region } from './cover';
 export { flatGrid, type FlatGrid } from './flat-grid';
-export { idsAround, lowestBit, FINEST, type Cell, type Grid } from './grid';
+export { FINEST, idsAround, stretchAround, type Cell, type Grid } from './grid';
 export { distanceOf, nearOf, NEAR_OPERATORS, readNear, unitsOf, type Near } from './near';
 export { flatKeys, isBlank, pairsIn, placesAt, sphereKeys, type PlaceKeys } from './places';
 export { readQueryPoint } from './read-geometry';

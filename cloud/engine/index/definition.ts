@@ -18,8 +18,14 @@ export interface IndexDefinition {
   readonly sparse: boolean;
   /** Only documents that match have entries; such an index is never used for reading. */
   readonly partial?: Document;
-  /** Kept and listed, but without entries (geo): it serves no reading and changes no result. */
+  /** Kept and listed, but without entries (geo indexes of former versions): it serves no reading and changes no result. */
   readonly inert: boolean;
+  /** An index of places: the parts whose key is this word hold cells. */
+  readonly geo?: '2dsphere' | '2d';
+  /** What else a geo index was made with, for replies too: `2dsphereIndexVersion`, or `min`, `max` and `bits`. */
+  readonly options?: Document;
+  /** Whether a geo index has met a figure, which may stand under large cells. Never shrinks. */
+  readonly coarse?: boolean;
   /** Paths at which an array has been met. Never shrinks. */
   readonly multikey: readonly string[];
   /** Whether an entry has been cut: its order is then not the values' order. Never shrinks. */

@@ -196,8 +196,14 @@ function apply(
       else writer.put(entryKey(prefix, record), PRESENT);
     }
     const fresh = entries.multikey.filter((path) => !index.multikey.includes(path));
-    if (fresh.length === 0 && (index.cut || !entries.cut)) return index;
-    return { ...index, multikey: [...index.multikey, ...fresh], cut: index.cut || entries.cut };
+    const coarse = entries.coarse === true && index.coarse !== true;
+    if (fresh.length === 0 && (index.cut || !entries.cut) && !coarse) return index;
+    return {
+      ...index,
+      multikey: [...index.multikey, ...fresh],
+      cut: index.cut || entries.cut,
+      ...(coarse ? { coarse } : {}),
+    };
   });
   if (indexes.every((index, at) => index === collection.indexes[at])) return;
   collection.indexes = indexes;

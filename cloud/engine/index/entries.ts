@@ -2,26 +2,21 @@ import { encodeCompoundKey, isDocument, readField, valuesAt, type Document } fro
 import { EngineError } from '../error';
 import { MAX_VALUES, valuesKey } from '../storage/keys';
 import type { IndexDefinition } from './definition';
+import type { Entries } from './entry-set';
+import { geoEntries } from './geo-entries';
 
-/** What an index holds of one document. */
-export interface Entries {
-  /** Entry prefixes (see `valuesKey`), each once. */
-  readonly prefixes: readonly Buffer[];
-  /** Paths at which an array was met. */
-  readonly multikey: readonly string[];
-  /** Whether a prefix had to be cut. */
-  readonly cut: boolean;
-}
+export type { Entries } from './entry-set';
 
 const NONE: Entries = { prefixes: [], multikey: [], cut: false };
 
 /**
  * The entries of `document` in an index. Missing counts as null.
  *
- * @throws EngineError 171 where two parts of the index are arrays of their own.
+ * @throws EngineError 171 where two parts of the index are arrays of their own, and for what is no place in a geo index.
  */
 export function entriesOf(collection: number, index: IndexDefinition, document: Document): Entries {
   if (index.inert) return NONE;
+  if (index.geo !== undefined) return geoEntries(collection, index, document);
   const columns = index.parts.map(({ path }) => valuesAt(document, path));
   if (index.sparse && columns.every(({ values }) => values.every((value) => value === undefined)))
     return NONE;

@@ -95,21 +95,22 @@ function scanIndex(reader: Reader, { collection, plan, range, size }: ChunkReque
   const primary = plan.index?.number === 0;
   const records: number[] = [];
   let last: Buffer | undefined;
+  let read = 0;
   if (primary) {
     for (const { key, value } of reader.range(limited)) {
       last = key;
+      read++;
       records.push(recordOf(value));
     }
   } else {
     for (const key of reader.keys(limited)) {
       last = key;
-      records.push(recordOfEntry(key));
+      read++;
+      if (plan.skips?.(key) !== true) records.push(recordOfEntry(key));
     }
   }
   const documents = load(reader, collection, records);
-  return last !== undefined && records.length === size
-    ? { documents, rest: remaining(range, last) }
-    : { documents };
+  return last !== undefined && read === size ? { documents, rest: remaining(range, last) } : { documents };
 }
 
 function load(reader: Reader, collection: Collection, records: readonly number[]): StoredDocument[] {

@@ -1,14 +1,17 @@
 import { typeOf, type Document } from '../../values';
-import type { Collection } from '../index/definition';
 import { compileFilter } from '../query/filter';
+import { nearClause, type NearClause } from '../query/near-clause';
 import { compileSort } from '../query/sort';
-import type { Reader } from '../storage/environment';
-import { candidates, type ScanCounter } from './candidates';
+import { candidates } from './candidates';
 import { asMatch, type Match } from './match';
+import { nearPlan } from './near-plan';
+import { nearest, type NearMatch } from './nearest';
 import { choosePlan, type Plan } from './plan';
+import type { QueryTarget } from './target';
 import { createPause, type Pause } from './slice';
 import { sortChunks } from './sort-chunks';
-import type { Clock } from '../../base';
+
+export type { QueryTarget } from './target';
 
 /** A query on one collection. */
 export interface Query {
@@ -17,14 +20,6 @@ export interface Query {
   readonly skip?: number;
   readonly limit?: number;
   readonly hint?: unknown;
-}
-
-/** What a query runs on. */
-export interface QueryTarget {
-  readonly reader: Reader;
-  readonly collection: Collection;
-  readonly clock: Clock;
-  readonly counter?: ScanCounter;
 }
 
 /** A query ready to run. */
@@ -41,6 +36,8 @@ export interface PlannedQuery {
  */
 export function planQuery(target: QueryTarget, query: Query): PlannedQuery {
   const { filter, skip = 0, limit = Infinity } = query;
+  const clause = nearClause(filter);
+  if (clause !== undefined) return planNear(target, query, clause);
   const plan = choosePlan(target.collection, query);
   const matches = compileFilter(filter, { now: new Date(target.clock.now()) });
   const accepts = isExact(plan, filter) ? undefined : matches;
@@ -58,6 +55,38 @@ export function planQuery(target: QueryTarget, query: Query): PlannedQuery {
       return window(ordered, skip, limit);
     },
   };
+}
+
+/** Plans a search by distance; a sort of the query's own comes before the distance. */
+function planNear(target: QueryTarget, query: Query, clause: NearClause): PlannedQuery {
+  const { sort = {}, skip = 0, limit = Infinity } = query;
+  const sorter = Object.keys(sort).length === 0 || '$natural' in sort ? undefined : compileSort(sort);
+  const { plan, run } = planNearest(target, clause, query.hint);
+  return {
+    plan: { ...plan, sorted: sorter === undefined },
+    run() {
+      const pause = createPause(target.clock);
+      const found = sorter === undefined ? run() : sortChunks(run(), { sorter, keep: skip + limit, pause });
+      return window(found, skip, limit);
+    },
+  };
+}
+
+/**
+ * Plans a search by distance: the matches come with it, nearest first.
+ *
+ * @throws EngineError 291 without an index that serves it.
+ */
+export function planNearest(
+  target: QueryTarget,
+  clause: NearClause,
+  hint?: unknown,
+): { readonly plan: Plan; readonly run: () => AsyncGenerator<readonly NearMatch[]> } {
+  const { near, path, rest } = clause;
+  const accepts = compileFilter(rest, { now: new Date(target.clock.now()) });
+  const plan = nearPlan(target.collection, clause, hint);
+  const run = () => nearest(target, { plan, near, path, accepts, pause: createPause(target.clock) });
+  return { plan, run };
 }
 
 // The key is the whole condition, so there is nothing left to check.

@@ -4,6 +4,7 @@ import type { Collection, IndexDefinition } from '../index/definition';
 import { equalityAndRanges, type PathConditions } from '../query/bounds';
 import type { KeyRange } from '../storage/environment';
 import { documentRange, indexRange, valuesKey } from '../storage/keys';
+import { geoChoice, type GeoChoice } from './geo-plan';
 import { intervalOf, MAX_POINTS, NULL_RANK, pointsOf, rangesOf, type Interval } from './bounds';
 
 /** What a query asks of the planner. */
@@ -16,7 +17,7 @@ export interface PlanRequest {
 
 /** How the candidates of a query are read. Always a superset of the matches: the filter is applied to each. */
 export interface Plan {
-  readonly stage: 'COLLSCAN' | 'IXSCAN' | 'IDHACK';
+  readonly stage: 'COLLSCAN' | 'IXSCAN' | 'IDHACK' | 'GEO_NEAR_2DSPHERE' | 'GEO_NEAR_2D';
   readonly index?: IndexDefinition;
   /** Read one after the other; of `IDHACK` exact keys. */
   readonly ranges: readonly KeyRange[];
@@ -25,6 +26,8 @@ export interface Plan {
   readonly sorted: boolean;
   /** Whether one document may be met twice. */
   readonly duplicates: boolean;
+  /** Of a geo index: whether an entry's place alone says that its document is no match. */
+  readonly skips?: (key: Buffer) => boolean;
 }
 
 interface Candidate {
@@ -50,15 +53,27 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
   const indexes = (hinted === undefined ? collection.indexes : [hinted]).filter(readable);
   const ids = idPoints(conditions);
   if (ids !== undefined && hinted === undefined) return exact(collection, ids, sort.length === 0);
-  const candidates = indexes.flatMap((index) => candidateOf(index, conditions, sort) ?? []);
+  const candidates = indexes
+    .filter(({ geo }) => geo === undefined)
+    .flatMap((index) => candidateOf(index, conditions, sort) ?? []);
   const best = candidates.sort(compareCandidates)[0];
+  const geo = geoChoice(collection, { filter: request.filter, conditions, indexes });
+  if (geo !== undefined && geo.index.parts.length > (best?.points.length ?? 0)) {
+    return geoPlan(geo, sort.length === 0);
+  }
   if (best !== undefined) return indexPlan(collection, best, sort.length === 0);
-  const forced = indexes.find(({ sparse }) => hinted !== undefined && !sparse);
+  const forced = indexes.find(({ sparse, geo }) => hinted !== undefined && !sparse && geo === undefined);
   if (forced !== undefined) return indexPlan(collection, { index: forced, points: [] }, sort.length === 0);
   return scan(collection, false, sort.length === 0);
 }
 
-const readable = (index: IndexDefinition) => !index.inert && !index.building && index.partial === undefined;
+function geoPlan({ index, scan: { ranges, skips } }: GeoChoice, sorted: boolean): Plan {
+  return { stage: 'IXSCAN', index, ranges, reverse: false, sorted, duplicates: true, skips };
+}
+
+/** Whether an index may be read from. */
+export const readable = (index: IndexDefinition) =>
+  !index.inert && !index.building && index.partial === undefined;
 const isNatural = (sort: Document | undefined) => sort !== undefined && '$natural' in sort;
 
 function naturalOrder({ sort, hint }: PlanRequest): number | undefined {
@@ -71,7 +86,8 @@ function naturalOrder({ sort, hint }: PlanRequest): number | undefined {
   return value === undefined ? undefined : toNumber(value) < 0 ? -1 : 1;
 }
 
-function hintedIndex({ indexes }: Collection, hint: unknown): IndexDefinition {
+/** The index a hint names. @throws EngineError 2 where there is none. */
+export function hintedIndex({ indexes }: Collection, hint: unknown): IndexDefinition {
   const found = indexes.find(({ name, key }) =>
     typeof hint === 'string' ? name === hint : equalValues(key, hint),
   );

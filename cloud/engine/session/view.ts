@@ -169,9 +169,10 @@ function grown(index: IndexDefinition, others: readonly IndexDefinition[]): Inde
   const other = others.find(({ number }) => number === index.number);
   const fresh = other?.multikey.filter((path) => !index.multikey.includes(path)) ?? [];
   const cut = index.cut || other?.cut === true;
-  return fresh.length === 0 && cut === index.cut
+  const coarse = index.coarse !== true && other?.coarse === true;
+  return fresh.length === 0 && cut === index.cut && !coarse
     ? index
-    : { ...index, cut, multikey: [...index.multikey, ...fresh] };
+    : { ...index, cut, multikey: [...index.multikey, ...fresh], ...(coarse ? { coarse } : {}) };
 }
 
 const sameIndexes = (a: readonly IndexDefinition[], b: readonly IndexDefinition[]) =>

@@ -2,6 +2,7 @@ import { $addFields } from './addFields';
 import { $bucket } from './bucket';
 import { $count } from './count';
 import { $facet } from './facet';
+import { $geoNear } from './geoNear';
 import { $group } from './group';
 import { $limit } from './limit';
 import { $lookup } from './lookup';
@@ -25,6 +26,7 @@ export const STAGES: Readonly<Record<string, StageCompiler>> = {
   $bucket,
   $count,
   $facet,
+  $geoNear,
   $group,
   $limit,
   $lookup,

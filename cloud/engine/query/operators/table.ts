@@ -6,6 +6,9 @@ import { $bitsAnySet } from './bitsAnySet';
 import { $elemMatch } from './elemMatch';
 import { $eq } from './eq';
 import { $exists } from './exists';
+import { $geoIntersects } from './geoIntersects';
+import { $geoNear } from './geoNear';
+import { $geoWithin } from './geoWithin';
 import { $gt } from './gt';
 import { $gte } from './gte';
 import { $in } from './in';
@@ -13,12 +16,15 @@ import { $lt } from './lt';
 import { $lte } from './lte';
 import { $mod } from './mod';
 import { $ne } from './ne';
+import { $near } from './near';
+import { $nearSphere } from './nearSphere';
 import { $nin } from './nin';
 import { $not } from './not';
 import { $options } from './options';
 import { $regex } from './regex';
 import { $size } from './size';
 import { $type } from './type';
+import { $within } from './within';
 import { $and } from './and';
 import { $or } from './or';
 import { $nor } from './nor';
@@ -37,6 +43,9 @@ export const FIELD_OPERATORS: Readonly<Record<string, FieldOperator>> = {
   $elemMatch,
   $eq,
   $exists,
+  $geoIntersects,
+  $geoNear,
+  $geoWithin,
   $gt,
   $gte,
   $in,
@@ -44,12 +53,15 @@ export const FIELD_OPERATORS: Readonly<Record<string, FieldOperator>> = {
   $lte,
   $mod,
   $ne,
+  $near,
+  $nearSphere,
   $nin,
   $not,
   $options,
   $regex,
   $size,
   $type,
+  $within,
 };
 
 /** The operators at the top of a filter, besides `$expr` and `$comment`. */

@@ -1,0 +1,12 @@
+import type { Clock } from '../../base';
+import type { Collection } from '../index/definition';
+import type { Reader } from '../storage/environment';
+import type { ScanCounter } from './candidates';
+
+/** What a query runs on. */
+export interface QueryTarget {
+  readonly reader: Reader;
+  readonly collection: Collection;
+  readonly clock: Clock;
+  readonly counter?: ScanCounter;
+}

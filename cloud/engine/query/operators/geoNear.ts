@@ -1,0 +1,5 @@
+import type { FieldOperator } from '../condition';
+import { $near } from './near';
+
+/** `$geoNear` behind a field: the oldest name of {@link $near}. */
+export const $geoNear: FieldOperator = $near;
