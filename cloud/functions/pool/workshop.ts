@@ -26,6 +26,8 @@ export interface Workshop {
   /** Most instances that should boot at the same time. */
   readonly startsAtOnce: number;
   open(): Promise<void>;
+  /** The file of the function that is called for practice, once the workshop is open. */
+  rehearsalFile(): string;
   /** Keeps the generic workers ready that these functions will need. */
   expect(entries: readonly CatalogEntry[]): void;
   /** A loaded instance; rejects with what its callers are told. */
@@ -123,6 +125,7 @@ export function createWorkshop(options: WorkshopParts): Workshop {
       closed = false;
       void packs.prune().catch(() => undefined);
     },
+    rehearsalFile: () => rehearsal,
     expect(entries) {
       expected = entries.filter(({ spec }) => spec.problem === undefined);
       outfits.forget();

@@ -7,6 +7,7 @@ import {
   type PackPlace,
   type PreloadMessage,
 } from '../channel/messages';
+import { watchConnections } from './connections';
 import { describeError } from './describe-error';
 import { loadFunction } from './load';
 import { openChannel } from './open-channel';
@@ -15,13 +16,11 @@ import { ownEnvironment } from './own-environment';
 import { openPackages, type PackedPackages } from './packed-packages';
 import { savePackLater } from './save-pack';
 import { redirectCloudHosts } from './redirect-hosts';
-import { rehearse } from './rehearse';
+import { rehearseLater } from './rehearse';
 import { createRunner, type Runner } from './runner';
 import { tellMemory } from './tell-memory';
 
 const NOTHING = new Uint8Array(0);
-/** How long after its start a worker that nobody has claimed rehearses. */
-const REHEARSE_AFTER_MS = 10;
 
 /** The process that a function runs in. Started with one word: how it speaks to the host. */
 function main(): void {
@@ -32,7 +31,7 @@ function main(): void {
   // The host is gone: nobody is left to answer.
   channel.onClose(() => process.exit(0));
   let runner: Runner | undefined;
-  let waiting: NodeJS.Timeout | undefined;
+  let rehearsing: { cancel(): void } | undefined;
   let ahead: { readonly file: string; readonly packages: PackedPackages } | undefined;
   const packagesOf = (place: PackPlace | null) => {
     if (place === null) return undefined;
@@ -45,7 +44,8 @@ function main(): void {
       const { message, bytes } = unpack(payload);
       runner?.push({ id, message: message as InvokeMessage, event: bytes });
     } else if (kind === KIND.recall) {
-      channel.send({ kind: KIND.recalled, id: 0, payload: pack(runner?.recall() ?? []) });
+      if (runner === undefined) channel.send({ kind: KIND.recalled, id: 0, payload: pack([]) });
+      else runner.recall();
     } else if (kind === KIND.preload) {
       const { sdk, pack: place, rehearsal } = unpack(payload).message as PreloadMessage;
       if (sdk !== null) preload(sdk);
@@ -55,16 +55,16 @@ function main(): void {
       }
       channel.send({ kind: KIND.ready, id: 0, payload: NOTHING });
       // Later, for somebody may be waiting already.
-      waiting = setTimeout(() => void rehearse(rehearsal), REHEARSE_AFTER_MS);
+      rehearsing = rehearseLater(rehearsal);
     } else if (kind === KIND.load) {
-      clearTimeout(waiting);
+      rehearsing?.cancel();
       const message = unpack(payload).message as LoadMessage;
       // Where there is no socket, there is no way either to see from outside what we use.
       if (way === 'ipc') tellMemory(channel, message.memory);
       const packages = packagesOf(message.pack);
       loadFunction(message, packages).then(
         ({ main: run, usesSdk }) => {
-          const made = createRunner({ channel, output, writeVariables, run, load: message });
+          const made = createRunner({ channel, output, connections, writeVariables, run, load: message });
           runner = made;
           output.flush();
           const packed = packages?.served ?? 0;

@@ -5,6 +5,9 @@ import { loadFunction } from './load';
 import type { Loader } from './resolve-packages';
 import { createRunner } from './runner';
 
+/** Between the steps, in milliseconds. */
+const PAUSE_MS = 15;
+
 const NOWHERE: Channel = {
   send: () => undefined,
   onFrame: () => undefined,
@@ -26,7 +29,7 @@ const NOBODY: InvokeMessage = {
  *
  * @param entry - Its file, absolute.
  */
-export async function rehearse(entry: string): Promise<void> {
+async function rehearse(entry: string): Promise<void> {
   const loader = Module as unknown as Loader & { _cache: Record<string, unknown> };
   const { _resolveFilename: resolve, prototype } = loader;
   const read = loader._extensions['.js'];
@@ -65,4 +68,30 @@ export async function rehearse(entry: string): Promise<void> {
     const children = require.main?.children ?? [];
     children.splice(0, children.length, ...children.filter(({ filename }) => filename !== entry));
   }
+}
+
+/**
+ * Parts of Node that almost every function's packages ask for, each loaded by Node when it is first asked for. The last is its
+ * own `fetch`.
+ */
+const BUILTINS: readonly (() => unknown)[] = [
+  () => require('node:https') as unknown,
+  () => require('node:zlib') as unknown,
+  () => (globalThis as { Headers?: unknown }).Headers,
+];
+
+/** Practises piece by piece, for a message may come at any time. */
+export function rehearseLater(entry: string): { cancel(): void } {
+  const steps = [() => void rehearse(entry), ...BUILTINS];
+  let timer: NodeJS.Timeout | undefined;
+  const next = () => {
+    const step = steps.shift();
+    if (step === undefined) return;
+    timer = setTimeout(() => {
+      step();
+      next();
+    }, PAUSE_MS);
+  };
+  next();
+  return { cancel: () => clearTimeout(timer) };
 }

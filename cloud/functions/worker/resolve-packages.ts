@@ -4,6 +4,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoadMessage } from '../channel/messages';
 import { installEsmResolver } from './esm-resolver';
+import { folderWithSdkPackage } from './sdk-packages';
 
 /** What is used of Node's module loader beside its documented face. */
 export interface Loader {
@@ -25,7 +26,8 @@ export const IMPORTS = /\bimport\s*(?:\(|["'{*]|[\w$]+\s*(?:,|from\b))|\bexport\
 
 /**
  * Makes bare requests of the project's files find the packages that were installed for the function: declared ones there
- * first, others there where Node finds none. wx-server-sdk leads to the chosen copy, whoever asks for it.
+ * first, others there where Node finds none, then those the platform's copy of the SDK is made of. wx-server-sdk leads to
+ * the chosen copy, whoever asks for it.
  *
  * @param usesSdk - Called each time wx-server-sdk is asked for.
  * @returns Call it before an ES module is imported.
@@ -39,7 +41,11 @@ export function resolvePackages(
   const resolve = loader._resolveFilename.bind(loader);
   // Found as if it lay beside the node_modules folder; no link and no copy is needed.
   const inCache = (request: string, parent: Parameters<typeof resolve>[1]) =>
-    resolve(request, parent, false, { paths: [dirname(modules ?? '')] });
+    resolve(request, parent, false, { paths: modules === null ? [] : [dirname(modules)] });
+  const besideSdk = (request: string, parent: Parameters<typeof resolve>[1]) => {
+    const folder = sdk === null ? null : folderWithSdkPackage(sdk, packageOf(request));
+    return resolve(request, parent, false, { paths: folder === null ? [] : [folder] });
+  };
   const isOfProject = (file: string | null | undefined) =>
     file != null && [dir, projectDir].some((folder) => file.startsWith(`${folder}${sep}`));
   const isDeclared = (request: string) =>
@@ -54,18 +60,21 @@ export function resolvePackages(
       }
     }
     const file = parent?.filename;
-    if (modules === null || !isBare(request) || !isOfProject(file)) return resolve(request, parent, ...rest);
-    if (isDeclared(request) && !(file ?? '').includes(`${sep}node_modules${sep}`))
+    if (!isBare(request) || !isOfProject(file)) return resolve(request, parent, ...rest);
+    if (modules !== null && isDeclared(request) && !(file ?? '').includes(`${sep}node_modules${sep}`))
       return inCache(request, parent);
     try {
       return resolve(request, parent, ...rest);
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'MODULE_NOT_FOUND') throw error;
-      try {
-        return inCache(request, parent);
-      } catch {
-        throw error;
+      for (const look of [inCache, besideSdk]) {
+        try {
+          return look(request, parent);
+        } catch {
+          // The first error names the file that asked.
+        }
       }
+      throw error;
     }
   };
 
@@ -92,4 +101,11 @@ export function resolvePackages(
 function isBare(request: string): boolean {
   if (/^(?:[./\\#]|[A-Za-z]:[\\/]|node:)/.test(request)) return false;
   return !builtinModules.includes(request);
+}
+
+function packageOf(request: string): string {
+  return request
+    .split('/')
+    .slice(0, request.startsWith('@') ? 2 : 1)
+    .join('/');
 }

@@ -9,6 +9,7 @@ import {
   type Variables,
 } from '../channel/messages';
 import { callVariables } from '../environment';
+import type { Connections } from './connections';
 import { createContext } from './context';
 import { describeError } from './describe-error';
 import type { Main } from './load';
@@ -39,8 +40,8 @@ export interface Runner {
   /** The call that runs or drains; 0 = none. */
   readonly current: number;
   push(call: Pending): void;
-  /** Takes back what has not begun. */
-  recall(): number[];
+  /** Gives back what has not begun. */
+  recall(): void;
   /** Begins nothing any more. */
   halt(): void;
   /** Forgets the process it was made in. */
@@ -51,6 +52,7 @@ export interface Runner {
 export interface RunnerParts {
   readonly channel: Channel;
   readonly output: Output;
+  readonly connections: Connections;
   /** Writes the environment of the call that begins. */
   readonly writeVariables: (variables: Variables) => void;
   readonly run: Main | undefined;
@@ -61,7 +63,8 @@ export interface RunnerParts {
  * Makes the runner of a loaded instance. A call ends in three steps: its result is sent when `main` settles, the channel
  * no longer keeps the process busy, and once the event loop is empty the call counts as drained. Only then the next begins.
  */
-export function createRunner({ channel, output, writeVariables, run, load }: RunnerParts): Runner {
+export function createRunner(parts: RunnerParts): Runner {
+  const { channel, output, connections, writeVariables, run, load } = parts;
   const waiting: Pending[] = [];
   const sender = createResultSender(channel);
   const onExit = () => sender.flush();
@@ -83,6 +86,7 @@ export function createRunner({ channel, output, writeVariables, run, load }: Run
       listen();
       output.flush();
       channel.release();
+      connections.release();
       sender.settled({ kind, id: call.id, payload });
     };
     const fail = (failure: FailureMessage) => settle(KIND.failed, pack(failure));
@@ -121,18 +125,27 @@ export function createRunner({ channel, output, writeVariables, run, load }: Run
       channel.hold();
       return;
     }
+    if (!connections.isQuiet()) return;
     output.flush();
     const done = current;
+    const rests = connections.settle();
+    // What is open belongs to the caller of this call: who comes next is not for us to say.
+    if (rests && waiting.length > 0) channel.send(givenBack());
     const next = waiting.shift();
     state = 'idle';
     current = 0;
     channel.hold();
-    sender.drained(done);
+    sender.drained(done, rests);
     if (next === undefined) return;
     // Node ends a process whose loop is still empty after this event; the immediate keeps it.
     state = 'running';
     setImmediate(() => begin(next));
   };
+  const givenBack = (): Frame => ({
+    kind: KIND.recalled,
+    id: 0,
+    payload: pack(waiting.splice(0).map(({ id }) => id)),
+  });
   /** A function may have removed all listeners there are. */
   const listen = () => {
     if (!process.listeners('exit').includes(onExit)) process.on('exit', onExit);
@@ -148,7 +161,7 @@ export function createRunner({ channel, output, writeVariables, run, load }: Run
       if (state === 'idle') begin(call);
       else waiting.push(call);
     },
-    recall: () => waiting.splice(0).map(({ id }) => id),
+    recall: () => channel.send(givenBack()),
     halt() {
       state = 'halted';
       sender.flush();
@@ -166,7 +179,7 @@ export function createRunner({ channel, output, writeVariables, run, load }: Run
  */
 function createResultSender(channel: Channel): {
   settled(result: Frame): void;
-  drained(id: number): void;
+  drained(id: number, rests: boolean): void;
   flush(): void;
 } {
   let held: Frame | undefined;
@@ -185,8 +198,8 @@ function createResultSender(channel: Channel): {
       held = result;
       late.refresh();
     },
-    drained(id) {
-      const drained = { kind: KIND.drained, id, payload: NOTHING };
+    drained(id, rests) {
+      const drained = { kind: rests ? KIND.rests : KIND.drained, id, payload: NOTHING };
       if (held === undefined) channel.send(drained);
       else channel.send(held, drained);
       held = undefined;
