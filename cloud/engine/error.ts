@@ -73,6 +73,7 @@ export const ENGINE_CODES: Readonly<Record<number, string>> = {
   259: 'UnknownFeatureCompatibilityVersion',
   260: 'InvalidResumeToken',
   263: 'OperationNotSupportedInTransaction',
+  279: 'ClientDisconnect',
   264: 'TooManyLogicalSessions',
   280: 'ChangeStreamFatalError',
   286: 'ChangeStreamHistoryLost',
@@ -104,7 +105,8 @@ export class EngineError extends Error {
   readonly labels: readonly string[];
 
   constructor(code: number, message: string, labels: readonly string[] = []) {
-    super(message);
+    // The mark of field names is ours alone.
+    super(message.replaceAll('\u0001', ''));
     this.code = code;
     this.labels = labels;
     this.codeName = ENGINE_CODES[code] ?? `Location${code}`;

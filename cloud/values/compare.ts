@@ -1,5 +1,6 @@
 import { Decimal128, Double, Int32, Long, type ObjectId, type Timestamp } from 'bson';
 import { compareExact, decimalContent, exactFromDouble, type DecimalContent } from './decimal';
+import { shownName } from './field-name';
 import { binaryParts, fieldsOf, RANK, regexParts, typeOf, type TypeName } from './kind';
 
 /** Orders two values as MongoDB does: negative, zero or positive. Total over all BSON values. */
@@ -131,7 +132,7 @@ function compareDocuments(a: object, b: object): number {
     // MongoDB looks at a field's type before its name, and at its value last.
     const rank = RANK[typeOf(valueA)] - RANK[typeOf(valueB)];
     if (rank !== 0) return rank;
-    const result = compareStrings(nameA, nameB) || compareValues(valueA, valueB);
+    const result = compareStrings(shownName(nameA), shownName(nameB)) || compareValues(valueA, valueB);
     if (result !== 0) return result;
   }
   return namesA.length - namesB.length;

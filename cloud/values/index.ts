@@ -13,6 +13,7 @@ export {
   type Exact,
 } from './decimal';
 export { type Document } from './document';
+export { fieldName, NAME_MARK, pathOf, shownName } from './field-name';
 export { encodeCompoundKey, encodeKey, type Direction } from './key';
 export {
   binaryParts,
@@ -46,6 +47,7 @@ export {
   type NumberValue,
 } from './numbers';
 export {
+  deleteField,
   fieldReader,
   indexOfPart,
   readField,

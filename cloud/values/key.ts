@@ -7,6 +7,7 @@ import {
   compareExact,
   type Exact,
 } from './decimal';
+import { shownName } from './field-name';
 import { binaryParts, fieldsOf, RANK, regexParts, typeOf } from './kind';
 
 /** 1 ascending, -1 descending. */
@@ -150,7 +151,7 @@ function writeDocument(writer: Writer, value: object): void {
   for (const [name, field] of Object.entries(fieldsOf(value))) {
     // Type before name before value, as documents are compared.
     writer.byte(RANK[typeOf(field)]);
-    writer.text(name);
+    writer.text(shownName(name));
     writePayload(writer, field);
   }
   writer.byte(END);

@@ -1,4 +1,5 @@
 import type { Document } from './document';
+import { fieldName, pathOf } from './field-name';
 import { isDocument } from './kind';
 
 /** What index keys and sort keys see at a dotted path. */
@@ -17,26 +18,34 @@ export type FieldReader = (document: Document) => unknown;
  * since a document inherits nothing else.
  */
 export function fieldReader(name: string): FieldReader {
-  if (name in Object.prototype)
-    return (document) => (Object.hasOwn(document, name) ? document[name] : undefined);
-  return (document) => document[name];
+  const key = fieldName(name);
+  if (key in Object.prototype)
+    return (document) => (Object.hasOwn(document, key) ? document[key] : undefined);
+  return (document) => document[key];
 }
 
 /** Reads one own field by name. */
 export function readField(document: Document, name: string): unknown {
-  return name in Object.prototype && !Object.hasOwn(document, name) ? undefined : document[name];
+  const key = fieldName(name);
+  return key in Object.prototype && !Object.hasOwn(document, key) ? undefined : document[key];
 }
 
 /** Sets one field; a field called `__proto__` stays a field. */
 export function writeField(document: Document, name: string, value: unknown): void {
   if (name === '__proto__') {
     Object.defineProperty(document, name, { value, enumerable: true, configurable: true, writable: true });
-  } else document[name] = value;
+  } else document[fieldName(name)] = value;
+}
+
+/** Takes one field away. */
+export function deleteField(document: Document, name: string): void {
+  Reflect.deleteProperty(document, fieldName(name));
 }
 
 /** The array position a path component means, or -1. */
 export function indexOfPart(part: string): number {
-  return /^(0|[1-9]\d{0,8})$/.test(part) ? Number(part) : -1;
+  const plain = pathOf(part);
+  return /^(0|[1-9]\d{0,8})$/.test(plain) ? Number(plain) : -1;
 }
 
 /** The value at a path of embedded documents; arrays are not entered. `undefined` when missing. */

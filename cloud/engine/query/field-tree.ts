@@ -1,4 +1,4 @@
-import { isDocument, writeField, type Document } from '../../values';
+import { fieldName, isDocument, writeField, type Document } from '../../values';
 import { EngineError } from '../error';
 
 /** What happens to one field. */
@@ -31,7 +31,7 @@ export function createTree(): FieldTree {
  * @throws EngineError 31249 or 31250 when two paths collide.
  */
 export function plant(tree: FieldTree, path: string, leaf: Leaf): void {
-  const parts = path.split('.');
+  const parts = path.split('.').map(fieldName);
   let node = tree;
   parts.forEach((part, index) => {
     if (part === '') throw new EngineError(40353, 'FieldPath must not end with or contain an empty name.');

@@ -1,4 +1,4 @@
-import { isDocument, valueAt, writeField, type Document } from '../../values';
+import { isDocument, readField, valueAt, writeField, type Document } from '../../values';
 import type { Predicate } from './condition';
 import { compileCondition, compileFilter } from './filter';
 import { compilePath } from './path';
@@ -43,7 +43,7 @@ function withoutIndex(name: string, arrayPath: string): string {
 function replaceAt(document: Document, parts: readonly string[], value: unknown): Document {
   const [name = '', ...rest] = parts;
   const copy = { ...document };
-  const inner = document[name];
+  const inner = readField(document, name);
   writeField(
     copy,
     name,

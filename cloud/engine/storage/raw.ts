@@ -1,6 +1,7 @@
 import { deserialize, ObjectId, serialize } from 'bson';
 import { typeOf, type Document } from '../../values';
 import { EngineError } from '../error';
+import { renameFields } from './field-names';
 
 /** A document's or command's largest size in bytes. */
 export const MAX_DOCUMENT = 16 * 1024 * 1024;
@@ -17,17 +18,20 @@ const KEEP_TYPES = {
 
 /** Decodes bytes with all types kept. */
 export function decode(raw: Uint8Array): Document {
-  return deserialize(raw, KEEP_TYPES);
+  return deserialize(renameFields(raw, 'mark'), KEEP_TYPES);
 }
 
 /** Decodes a command; the documents of `documents` stay bytes. */
 export function decodeCommand(raw: Uint8Array): Document {
-  return deserialize(raw, { ...KEEP_TYPES, fieldsAsRaw: { documents: true } });
+  return deserialize(renameFields(raw, 'mark', 'documents'), {
+    ...KEEP_TYPES,
+    fieldsAsRaw: { documents: true },
+  });
 }
 
 /** Encodes a document; `undefined` is missing. */
 export function encode(document: Document): Uint8Array {
-  return serialize(document, { ignoreUndefined: true });
+  return renameFields(serialize(document, { ignoreUndefined: true }), 'unmark');
 }
 
 /** A document's bytes as they are stored, and what they mean. */

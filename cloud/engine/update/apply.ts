@@ -1,4 +1,4 @@
-import { indexOfPart, isDocument, readField, writeField, type Document } from '../../values';
+import { deleteField, indexOfPart, isDocument, readField, writeField, type Document } from '../../values';
 import { EngineError } from '../error';
 import { identical } from './identical';
 import { describe, type Modifier, type ModifierContext } from './modifier';
@@ -16,6 +16,14 @@ export interface Change {
   readonly path: string;
   readonly parts: readonly PathPart[];
   readonly modify: Modifier;
+  /** Whether it only adds elements to the end of an array. */
+  readonly appends?: boolean;
+}
+
+/** A place an application has changed: the first part that is new, or the whole path. Positions are resolved. */
+export interface Touched {
+  readonly path: string;
+  readonly appends: boolean;
 }
 
 /** One application of an update to one document. */
@@ -26,6 +34,8 @@ export interface Application {
   readonly original: Document;
   /** Containers made by this application, which may be changed in place. */
   readonly owned: Set<object>;
+  /** Takes the places that change. */
+  readonly touched?: Touched[];
 }
 
 interface Position {
@@ -85,7 +95,7 @@ function inDocument(container: Document, name: string, step: Step): unknown {
   const result = next(current, joined(step.position.path, name), step);
   if (result === current) return container;
   const copy = own(container, step.application) as Document;
-  if (result === undefined) Reflect.deleteProperty(copy, name);
+  if (result === undefined) deleteField(copy, name);
   else writeField(copy, name, result);
   return copy;
 }
@@ -130,7 +140,9 @@ function next(current: unknown, path: string, { position, application }: Step): 
   const { change, at } = position;
   if (at === change.parts.length - 1) {
     const result = change.modify(current, contextOf(path, application));
-    return identical(current, result) ? current : result;
+    if (identical(current, result)) return current;
+    application.touched?.push({ path, appends: change.appends === true });
+    return result;
   }
   const inner: Position = { change, at: at + 1, path };
   if (current !== undefined) return inContainer(current, inner, application);
@@ -139,7 +151,9 @@ function next(current: unknown, path: string, { position, application }: Step): 
       2,
       `The path '${path}' must exist in the document in order to apply array updates.`,
     );
-  return created(path, { position: inner, application });
+  const made = created(path, { position: inner, application });
+  if (made !== undefined) application.touched?.push({ path, appends: false });
+  return made;
 }
 
 /** What the rest of the path becomes where there is nothing yet; undefined when the modifier makes nothing of nothing. */

@@ -1,6 +1,6 @@
-import { isDocument, readField, typeOf, type Document } from '../../values';
+import { isDocument, pathOf, readField, typeOf, type Document } from '../../values';
 import { EngineError } from '../error';
-import { applyChange, type Change } from './apply';
+import { applyChange, type Change, type Touched } from './apply';
 import { compileArrayFilters } from './array-filters';
 import { identical } from './identical';
 import { describe } from './modifier';
@@ -18,6 +18,8 @@ export interface UpdateContext {
   readonly filter?: Document;
   /** Whether the document is about to be inserted by an upsert: `$setOnInsert` then counts. */
   readonly isInsert?: boolean;
+  /** Takes the places that operators change, for change streams. */
+  readonly touched?: Touched[];
 }
 
 /** What an update made of a document. */
@@ -89,7 +91,8 @@ function compileOperators(
   const changes: Change[] = [];
   const renames: Rename[] = [];
   for (const [name, operands] of Object.entries(update)) {
-    for (const [path, operand] of Object.entries(operandsOf(name, operands))) {
+    for (const [field, operand] of Object.entries(operandsOf(name, operands))) {
+      const path = pathOf(field);
       if (name === '$rename') renames.push(renameChanges(path, operand));
       else changes.push(compileChange(name, { path, operand, paths }));
     }
@@ -99,8 +102,14 @@ function compileOperators(
   changes.sort((a, b) => comparePaths(a.path, b.path));
   return (document, context) => {
     current = context;
-    const { now, isInsert = false } = context;
-    const application = { now, isInsert, original: document, owned: new Set<object>() };
+    const { now, isInsert = false, touched } = context;
+    const application = {
+      now,
+      isInsert,
+      original: document,
+      owned: new Set<object>(),
+      ...(touched === undefined ? {} : { touched }),
+    };
     let result = document;
     for (const change of changes) result = applyChange(result, change, application);
     for (const rename of renames)
@@ -122,6 +131,10 @@ function operandsOf(name: string, operands: unknown): Document {
   );
 }
 
+function appends(name: string, operand: unknown): boolean {
+  return name === '$addToSet' || (name === '$push' && !(isDocument(operand) && '$sort' in operand));
+}
+
 interface Behind {
   readonly path: string;
   readonly operand: unknown;
@@ -132,5 +145,5 @@ function compileChange(name: string, { path, operand, paths }: Behind): Change {
   const parts = compileUpdatePath(path, paths);
   const operator = UPDATE_OPERATORS[name];
   if (operator === undefined) throw new TypeError(`no update operator ${name}`);
-  return { path, parts, modify: operator(operand, path) };
+  return { path, parts, modify: operator(operand, path), appends: appends(name, operand) };
 }

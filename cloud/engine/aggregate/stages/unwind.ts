@@ -1,5 +1,5 @@
 import { Long } from 'bson';
-import { isDocument, setAt, typeOf, valueAt, type Document } from '../../../values';
+import { fieldName, isDocument, setAt, typeOf, valueAt, type Document } from '../../../values';
 import { EngineError } from '../../error';
 import { perBatch, type StageCompiler } from '../stage';
 
@@ -37,7 +37,7 @@ function readOperand(operand: unknown): Unwinding {
   );
   if (unknown !== undefined) throw new EngineError(28811, `unrecognized option to $unwind stage: ${unknown}`);
   return {
-    parts: path.slice(1).split('.'),
+    parts: path.slice(1).split('.').map(fieldName),
     keepsEmpty: keeps,
     indexField: typeof index === 'string' ? index.split('.') : undefined,
   };

@@ -1,4 +1,4 @@
-import { isDocument, type Document } from '../../../values';
+import { isDocument, writeField, type Document } from '../../../values';
 import { EngineError } from '../../error';
 import { some, type FieldOperator } from '../condition';
 import { isOperators } from '../filter-shape';
@@ -24,7 +24,11 @@ function valueTest(condition: { holds(value: unknown): boolean }): ValueTest {
 // An array inside the array counts as a document whose fields are the positions.
 function documentTest(predicate: (document: Document) => boolean): ValueTest {
   return (value) =>
-    isDocument(value)
-      ? predicate(value)
-      : Array.isArray(value) && predicate(Object.fromEntries((value as unknown[]).entries()));
+    isDocument(value) ? predicate(value) : Array.isArray(value) && predicate(asDocument(value as unknown[]));
+}
+
+function asDocument(array: readonly unknown[]): Document {
+  const made: Document = {};
+  array.forEach((element, at) => writeField(made, String(at), element));
+  return made;
 }

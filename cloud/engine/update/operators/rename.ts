@@ -1,4 +1,4 @@
-import { isDocument, readField, typeOf, type Document } from '../../../values';
+import { isDocument, pathOf, readField, typeOf, type Document } from '../../../values';
 import { EngineError } from '../../error';
 import { namePart, type Change } from '../apply';
 import { nameOf } from '../modifier';
@@ -12,7 +12,8 @@ export interface Rename {
 }
 
 /** Compiles one `$rename`. */
-export function renameChanges(from: string, operand: unknown): Rename {
+export function renameChanges(field: string, operand: unknown): Rename {
+  const from = pathOf(field);
   if (typeof operand !== 'string')
     throw new EngineError(2, `The 'to' field for $rename must be a string: ${from}: ${typeOf(operand)}`);
   if (from === operand)
