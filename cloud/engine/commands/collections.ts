@@ -6,6 +6,7 @@ import { compileFilter } from '../query/filter';
 import { encode } from '../storage/raw';
 import { collectionArgument, documentArgument, truthArgument } from './arguments';
 import { clean } from './clean';
+import { readImages } from './modify-collection';
 import type { Command } from './command';
 import { listIndex } from './indexes';
 import { listReply } from './list-reply';
@@ -22,11 +23,15 @@ export const create: Command = {
     if (unsupported !== undefined) {
       throw new EngineError(303, `create option '${unsupported}' is not supported`);
     }
+    const images = readImages(body);
     await engine.environment.write((writer) => {
       if (engine.catalog.find(database, name) !== undefined) {
         throw new EngineError(48, `Collection ${database}.${name} already exists.`);
       }
-      engine.catalog.ensure(writer, database, name);
+      const collection = engine.catalog.ensure(writer, database, name);
+      if (images !== true) return;
+      collection.images = true;
+      engine.catalog.save(writer, collection);
     });
     return {};
   },
@@ -59,6 +64,7 @@ export const dropDatabase: Command = {
       const collections = engine.catalog.list(database);
       for (const collection of collections) writer.exclude(collection);
       for (const collection of collections) engine.catalog.drop(writer, collection);
+      if (collections.length > 0) writer.log?.([{ operation: 'dropDatabase', database, name: '' }]);
     });
     clean(engine);
     return { fields: { dropped: database } };
@@ -100,12 +106,12 @@ export const listCollections: Command = {
   },
 };
 
-function describe({ name, uuid, indexes }: Collection): Document {
+function describe({ name, uuid, indexes, images }: Collection): Document {
   const first = indexes[0];
   return {
     name,
     type: 'collection',
-    options: {},
+    options: images === true ? { changeStreamPreAndPostImages: { enabled: true } } : {},
     info: { readOnly: false, uuid: new Binary(uuid.buffer, Binary.SUBTYPE_UUID) },
     ...(first === undefined ? {} : { idIndex: listIndex(first) }),
   };

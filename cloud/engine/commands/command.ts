@@ -5,6 +5,7 @@ import type { Cursors } from '../session/cursors';
 import type { Sessions } from '../session/sessions';
 import type { Catalog } from '../storage/catalog';
 import type { Environment } from '../storage/environment';
+import type { Oplog } from '../storage/oplog';
 
 /** The parts of an open engine that commands work on. */
 export interface Engine {
@@ -12,6 +13,7 @@ export interface Engine {
   readonly catalog: Catalog;
   readonly cursors: Cursors;
   readonly sessions: Sessions;
+  readonly oplog: Oplog;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
@@ -32,6 +34,8 @@ export interface Connection {
   user: string | undefined;
   /** Takes `saslStart` and `saslContinue`; undefined where no password is asked for. */
   readonly authentication: Authentication | undefined;
+  /** Aborted when the connection is closed. */
+  readonly closed?: AbortSignal;
 }
 
 /** The server's half of a sign-in. */
@@ -54,13 +58,16 @@ export interface ReplyBatch {
   readonly namespace: string;
   readonly id: Long;
   readonly documents: readonly Uint8Array[];
+  /** Of a change stream: where it may be taken up after this batch. */
+  readonly token?: Document;
 }
 
 /** What a command answers; `ok: 1` is added. */
 export interface Reply {
   readonly fields?: Document;
   readonly batch?: ReplyBatch;
-  /** `findAndModify`'s and similar single documents, as bytes by field name. */
+  /** Whether the cluster's time is told, as of a read; commands that write tell theirs anyway. */
+  readonly timed?: 'read';
 }
 
 /** One row of the table of commands. */

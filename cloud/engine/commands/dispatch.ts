@@ -43,7 +43,9 @@ async function answer(context: CommandContext, command: Command): Promise<Uint8A
   const durability = command.writes === true ? durabilityOf(body) : 'committed';
   const reply = await command.run(context);
   if (command.writes === true) await settle(engine.environment, durability);
-  return encodeReply(reply);
+  const wrote = command.writes === true && reply.batch === undefined;
+  if (!wrote && reply.timed === undefined) return encodeReply(reply);
+  return encodeReply(reply, engine.oplog.time(wrote));
 }
 
 interface Statement {
@@ -62,7 +64,7 @@ async function inTransaction(
   if (command === commitTransaction) {
     await transaction.commit();
     await settle(engine.environment, durability);
-    return encodeReply({});
+    return encodeReply({}, engine.oplog.time(true));
   }
   if (command === abortTransaction) {
     await transaction.abort();

@@ -110,7 +110,7 @@ async function* projectedResults(
 
 /** `getMore`. */
 export const getMore: Command = {
-  async run({ engine, database, body }) {
+  async run({ engine, database, body, connection }) {
     const id = body['getMore'];
     const name = body['collection'];
     if (!(id instanceof Long)) throw new EngineError(14, "BSON field 'getMore.getMore' must be of type long");
@@ -118,11 +118,17 @@ export const getMore: Command = {
       throw new EngineError(14, "BSON field 'getMore.collection' must be a string");
     const namespace = `${database}.${name}`;
     const batchSize = countArgument(body, 'batchSize');
+    const maxTime = countArgument(body, 'maxTimeMS');
     const batch = await engine.cursors.next(id, {
       namespace,
       ...(batchSize === undefined ? {} : { batchSize }),
+      ...(maxTime === undefined ? {} : { maxTime }),
+      ...(connection.closed === undefined ? {} : { signal: connection.closed }),
     });
-    return { batch: { name: 'nextBatch', namespace, ...batch } };
+    return {
+      batch: { name: 'nextBatch', namespace, ...batch },
+      ...(batch.token === undefined ? {} : { timed: 'read' as const }),
+    };
   },
 };
 

@@ -17,9 +17,7 @@ const SET = 'yunlet';
 /**
  * `hello` and `isMaster`: the primary of a replica set of one, MongoDB 7.0's wire protocol.
  *
- * @remarks Only a replica set's member is asked for transactions and retryable writes.
- *
- * Compat: drivers then offer change streams too, which are refused for now.
+ * @remarks Only a replica set's member is asked for transactions, retryable writes and change streams.
  */
 export const hello: Command = {
   open: true,

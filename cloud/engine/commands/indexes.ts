@@ -174,6 +174,7 @@ async function build(engine: Engine, collection: Collection, index: IndexDefinit
       candidate.number === index.number ? { ...candidate, building: false } : candidate,
     );
     catalog.save(writer, collection);
+    writer.log?.([indexesChanged('createIndexes', collection, [index])]);
   });
 }
 
@@ -240,7 +241,9 @@ export const dropIndexes: Command = {
       if (collection === undefined) throw new EngineError(26, `ns not found ${database}.${name}`);
       writer.exclude(collection);
       const count = collection.indexes.length;
-      for (const { number } of chosen(collection, wanted)) discard(engine, { writer, collection }, number);
+      const gone = chosen(collection, wanted);
+      for (const { number } of gone) discard(engine, { writer, collection }, number);
+      if (gone.length > 0) writer.log?.([indexesChanged('dropIndexes', collection, gone)]);
       return count;
     });
     clean(engine);

@@ -61,9 +61,10 @@ async function replaceAll(
       const old = catalog.find(database, name);
       if (old !== undefined) {
         writer.exclude(old);
-        catalog.drop(writer, old);
+        catalog.drop(writer, old, 'untold');
       }
-      catalog.rename(writer, catalog.ensure(writer, database, aside), name);
+      const made = catalog.ensure(writer, database, aside);
+      catalog.rename(writer, made, { name, ...(old === undefined ? {} : { instead: old }) });
     });
   } catch (error) {
     await environment.write((writer) => {

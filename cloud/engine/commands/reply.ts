@@ -3,11 +3,14 @@ import { EngineError } from '../error';
 import { DuplicateKey } from '../index/duplicate-key';
 import { encode } from '../storage/raw';
 import type { Document } from '../../values';
+import type { Stamp } from '../storage/stamp';
+import { withTime } from './cluster-time';
 import type { Reply, ReplyBatch } from './command';
 
 /** Encodes a reply. Documents of a batch are put in as the bytes they are. */
-export function encodeReply({ fields = {}, batch }: Reply): Uint8Array {
-  const rest = encode({ ...fields, ok: new Double(1) });
+export function encodeReply({ fields = {}, batch }: Reply, time?: Stamp): Uint8Array {
+  const plain = encode({ ...fields, ok: new Double(1) });
+  const rest = time === undefined ? plain : withTime(plain, time);
   if (batch === undefined) return rest;
   const cursor = encodeCursor(batch);
   const size = rest.length + 8 + cursor.length;
@@ -20,8 +23,9 @@ export function encodeReply({ fields = {}, batch }: Reply): Uint8Array {
   return bytes;
 }
 
-function encodeCursor({ name, namespace, id, documents }: ReplyBatch): Buffer {
-  const tail = encode({ id, ns: namespace });
+function encodeCursor({ name, namespace, id, documents, token }: ReplyBatch): Buffer {
+  const resume = token === undefined ? {} : { postBatchResumeToken: token };
+  const tail = encode({ ...resume, id, ns: namespace });
   let array = 5;
   documents.forEach((document, at) => (array += 2 + String(at).length + document.length));
   const size = 4 + 2 + name.length + array + (tail.length - 4);

@@ -9,6 +9,7 @@ import { findAndModify } from './find-and-modify';
 import { buildInfo, connectionStatus, getParameter, hello, hostInfo, ping, serverStatus } from './hello';
 import { createIndexes, dropIndexes, listIndexes } from './indexes';
 import { insert } from './insert';
+import { collMod, renameCollection } from './modify-collection';
 import { logout, saslContinue, saslStart } from './sasl';
 import { collStats, dbStats } from './stats';
 import { abortTransaction, commitTransaction, endSessions, sessions } from './transaction';
@@ -49,6 +50,8 @@ const NAMED: Readonly<Record<string, Command>> = {
   explain,
   // Collections and indexes
   create,
+  collMod,
+  renameCollection,
   drop,
   dropDatabase,
   listCollections,

@@ -62,10 +62,12 @@ export function checkStatement(name: string, { body, database }: CommandContext,
     throw new EngineError(72, 'Only the first command in a transaction may specify a readConcern');
   }
   const stages = Array.isArray(body['pipeline']) ? (body['pipeline'] as unknown[]) : [];
-  const output = stages.find(
-    (stage) => typeof stage === 'object' && stage !== null && ('$out' in stage || '$merge' in stage),
-  );
-  if (output !== undefined || body['explain'] === true) {
+  const hasStage = (name: string) =>
+    stages.some((stage) => typeof stage === 'object' && stage !== null && name in stage);
+  if (hasStage('$changeStream')) {
+    throw new EngineError(263, '$changeStream cannot be used in a multi-document transaction.');
+  }
+  if (hasStage('$out') || hasStage('$merge') || body['explain'] === true) {
     throw new EngineError(
       263,
       'Writing or explaining a pipeline is not possible in a multi-document transaction.',

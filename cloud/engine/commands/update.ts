@@ -5,6 +5,9 @@ import { DuplicateKey } from '../index/duplicate-key';
 import { insertDocument, replaceDocument } from '../index/documents';
 import type { Match } from '../plan/match';
 import { checkDepth, checkId, checkSize, encode } from '../storage/raw';
+import type { Touched } from '../update/apply';
+import { describeTouched } from '../update/description';
+import { describeDifference } from '../update/difference';
 import { compileUpdate, type Update } from '../update/update';
 import { upsertDocument } from '../update/upsert';
 import { collectionArgument, documentsArgument, truthArgument } from './arguments';
@@ -114,7 +117,12 @@ export function changeWith(engine: Engine, apply: Update, filter: Document): Cha
   return (target, match: Match) => {
     const before = match.document;
     const now = new Date(engine.clock.now());
-    const { document, changed } = apply(before, { now, filter });
+    const touched: Touched[] | undefined = target.writer.log === undefined ? undefined : [];
+    const { document, changed } = apply(before, {
+      now,
+      filter,
+      ...(touched === undefined ? {} : { touched }),
+    });
     if (!changed) return { changed, before, after: before };
     if (!equalValues(before['_id'], document['_id'])) {
       throw new EngineError(
@@ -123,9 +131,28 @@ export function changeWith(engine: Engine, apply: Update, filter: Document): Cha
       );
     }
     checkDepth(document);
-    replaceDocument(target, match, { before, after: document, raw: encode(document) });
+    replaceDocument(target, match, {
+      before,
+      after: document,
+      raw: encode(document),
+      describe: () => describeChange(apply.kind, { before, after: document, touched: touched ?? [] }),
+    });
     return { changed, before, after: document };
   };
+}
+
+interface Applied {
+  readonly before: Document;
+  readonly after: Document;
+  readonly touched: readonly Touched[];
+}
+
+/** What change streams tell of an update; undefined of a replacement. */
+function describeChange(kind: Update['kind'], { before, after, touched }: Applied): Document | undefined {
+  if (kind === 'replacement') return undefined;
+  const description =
+    kind === 'operators' ? describeTouched(before, after, touched) : describeDifference(before, after);
+  return description === undefined ? undefined : { ...description };
 }
 
 /** An update of one document that may insert. */

@@ -3,12 +3,14 @@ import { clean } from '../commands/clean';
 import type { Engine } from '../commands/command';
 import { dispatch } from '../commands/dispatch';
 import { createCursors } from '../session/cursors';
+import { markOf } from '../session/fields';
 import { createSessions } from '../session/sessions';
 import { openView } from '../session/view';
 import { openCatalog } from '../storage/catalog';
 import { createClaims, type Claims } from '../storage/claims';
 import { CommitError, openEnvironment, type Environment } from '../storage/environment';
 import { checkFormat } from '../storage/format';
+import { openOplog, type Oplog, type OplogLimits } from '../storage/oplog';
 import { lockFolder, processAlive, type FolderLock } from '../storage/lock';
 import { createCredential } from '../wire/scram';
 import { listenWire, type WireServer } from '../wire/server';
@@ -20,6 +22,8 @@ export interface OpenOptions {
   readonly port: number;
   readonly username?: string;
   readonly password?: string;
+  /** How long and how much change streams can be taken up again; {@link OPLOG_LIMITS} by default. */
+  readonly history?: OplogLimits;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -49,22 +53,28 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
     return `${Math.round(begun / 10_000)}.${randomIds.hex(6)}`;
   }
 
-  async function openLocked({ host, port, username, password }: OpenOptions, held: FolderLock) {
+  async function openLocked({ host, port, username, password, history }: OpenOptions, held: FolderLock) {
     const claims = createClaims();
-    const environment = openFolder(dataDir, claims);
+    const base = openFolder(dataDir, claims);
     let wire: WireServer | undefined;
+    let oplog: Oplog | undefined;
     let stopping = false;
     try {
-      await checkFormat(environment, dataDir);
+      await checkFormat(base, dataDir);
+      oplog = openOplog(base, { clock, logger, ...(history === undefined ? {} : { limits: history }) });
+      const { environment } = oplog;
+      const recording = oplog;
       const catalog = openCatalog(environment, { uuid: () => randomIds.uuid() });
       const engine: Engine = {
         environment: reloading(environment, () => {
           catalog.reload();
+          recording.reload();
           void engine.sessions.abortAll();
         }),
         catalog,
         cursors: createCursors(clock),
-        sessions: createSessions(clock, () => openView(engine, claims)),
+        sessions: createSessions(clock, (fields) => openView(engine, claims, markOf(fields))),
+        oplog,
         clock,
         ids: randomIds,
         logger,
@@ -80,16 +90,19 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
         engine,
         stop: async () => {
           stopping = true;
+          engine.cursors.killAll();
           await wire?.close();
           await engine.sessions.close();
           engine.cursors.killAll();
-          await environment.close();
+          recording.close();
+          await base.close();
           held.release();
         },
       };
     } catch (error) {
       await wire?.close();
-      await environment.close();
+      oplog?.close();
+      await base.close();
       throw error;
     }
 

@@ -61,12 +61,14 @@ export interface CollectionStats {
  */
 export interface Collection {
   readonly id: number;
-  readonly database: string;
+  database: string;
   name: string;
   readonly uuid: Binary;
   indexes: readonly IndexDefinition[];
   nextIndex: number;
   stats: CollectionStats;
+  /** Whether changes are recorded with the document before and after (`changeStreamPreAndPostImages`). */
+  images?: boolean;
   /** Counts up when indexes change, so that kept plans are dropped. */
   version: number;
 }

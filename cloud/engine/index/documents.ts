@@ -16,6 +16,7 @@ import { checkSize, type Prepared } from '../storage/raw';
 import type { Collection, IndexDefinition } from './definition';
 import { DuplicateKey } from './duplicate-key';
 import { entriesOf, type Entries } from './entries';
+import { inserted, removed, replaced } from './logged';
 
 /** Where documents are changed: inside a write job. */
 export interface WriteTarget {
@@ -59,6 +60,7 @@ export function insertDocument(target: WriteTarget, { raw, document }: Prepared)
   const changes = changesOf(target, record, { after: document });
   apply(target, record, changes);
   writer.put(documentKey(collection.id, record), raw);
+  writer.log?.([inserted(collection, raw)]);
   const { stats } = collection;
   collection.stats = { ...stats, count: stats.count + 1, bytes: stats.bytes + raw.length };
   catalog.saveStats(writer, collection);
@@ -69,19 +71,25 @@ export function insertDocument(target: WriteTarget, { raw, document }: Prepared)
  *
  * @throws DuplicateKey, EngineError 10334 and 171.
  */
-export function replaceDocument(
-  target: WriteTarget,
-  stored: StoredDocument,
-  change: { readonly before: Document; readonly after: Document; readonly raw: Uint8Array },
-): void {
+export function replaceDocument(target: WriteTarget, stored: StoredDocument, change: Replacing): void {
   const { writer, catalog, collection } = target;
   checkSize(change.raw);
   const changes = changesOf(target, stored.record, change);
   apply(target, stored.record, changes);
   writer.put(documentKey(collection.id, stored.record), change.raw);
+  writer.log?.([replaced(collection, stored.raw, change)]);
   const { stats } = collection;
   collection.stats = { ...stats, bytes: stats.bytes + change.raw.length - stored.raw.length };
   catalog.saveStats(writer, collection);
+}
+
+/** What {@link replaceDocument} puts in a document's place. */
+export interface Replacing {
+  readonly before: Document;
+  readonly after: Document;
+  readonly raw: Uint8Array;
+  /** How change streams tell it, asked for only where changes are recorded; absent: as a whole new document. */
+  readonly describe?: () => Document | undefined;
 }
 
 /** Removes a stored document and its entries. */
@@ -89,6 +97,7 @@ export function removeDocument(target: WriteTarget, stored: StoredDocument, befo
   const { writer, catalog, collection } = target;
   apply(target, stored.record, changesOf(target, stored.record, { before }));
   writer.remove(documentKey(collection.id, stored.record));
+  writer.log?.([removed(collection, stored.raw, before)]);
   const { stats } = collection;
   collection.stats = { ...stats, count: stats.count - 1, bytes: stats.bytes - stored.raw.length };
   catalog.saveStats(writer, collection);

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Long } from 'bson';
 import type { Clock, Timer } from '../../base';
+import type { Document } from '../../values';
 import { EngineError } from '../error';
-import { MAX_DOCUMENT } from '../storage/raw';
+import { streamProducer, tailProducer, type Producer, type Production, type ResultStream } from './producer';
+import type { Tail } from './tail';
+
+export type { ResultStream } from './producer';
 
 /** Milliseconds a cursor may idle. */
 export const CURSOR_TIMEOUT = 600_000;
@@ -10,14 +14,16 @@ export const CURSOR_TIMEOUT = 600_000;
 /** Documents of a first batch whose size nobody named. */
 export const FIRST_BATCH = 101;
 
-/** Finished documents, a chunk at a time. */
-export type ResultStream = AsyncGenerator<readonly Uint8Array[]>;
+/** Milliseconds a `getMore` waits for changes where it does not say. */
+export const AWAIT = 1000;
 
 /** One batch of a cursor's documents. */
 export interface Batch {
   readonly documents: readonly Uint8Array[];
   /** Zero when there is nothing left. */
   readonly id: Long;
+  /** Where a change stream may be taken up after this batch. */
+  readonly token?: Document;
 }
 
 /** How a cursor is opened. */
@@ -28,11 +34,19 @@ export interface CursorOptions {
   readonly single?: boolean;
 }
 
+/** What a `getMore` asks for. */
+export interface NextOptions {
+  readonly namespace: string;
+  readonly batchSize?: number;
+  /** Milliseconds to wait for changes. */
+  readonly maxTime?: number;
+  /** Aborted when nobody listens any more. */
+  readonly signal?: AbortSignal;
+}
+
 interface Cursor {
   readonly namespace: string;
-  readonly stream: ResultStream;
-  rest: readonly Uint8Array[];
-  done: boolean;
+  readonly producer: Producer;
   busy: boolean;
   timer: Timer;
 }
@@ -41,9 +55,15 @@ interface Cursor {
 export interface Cursors {
   /** Fills a first batch; keeps the cursor where more is left. */
   open(stream: ResultStream, options: CursorOptions): Promise<Batch>;
-  /** @throws EngineError 43 for a cursor that is not there (any more). */
-  next(id: Long, options: { readonly namespace: string; readonly batchSize?: number }): Promise<Batch>;
+  /** Opens a cursor that stays open when there is nothing left for now. */
+  follow(tail: Tail, options: Omit<CursorOptions, 'single'>): Promise<Batch>;
+  /**
+   * @throws EngineError 43 for a cursor that is not there (any more), 237 for a change stream that is killed while it
+   * waits, 11600 where the engine stops, 279 where the client goes.
+   */
+  next(id: Long, options: NextOptions): Promise<Batch>;
   kill(id: Long): boolean;
+  /** Closes all: the engine stops. */
   killAll(): void;
   readonly size: () => number;
 }
@@ -51,32 +71,40 @@ export interface Cursors {
 /** Makes an empty table of cursors. */
 export function createCursors(clock: Clock): Cursors {
   const cursors = new Map<string, Cursor>();
-  const kill = (id: Long): boolean => {
+  const kill = (id: Long, reason?: EngineError): boolean => {
     const cursor = cursors.get(id.toString());
     if (cursor === undefined) return false;
     cursor.timer.cancel();
     cursors.delete(id.toString());
-    void cursor.stream.return(undefined);
+    void cursor.producer.close(reason);
     return true;
   };
   const expire = (id: Long) => clock.after(CURSOR_TIMEOUT, () => void kill(id));
+  const begin = async (
+    producer: Producer,
+    { namespace, batchSize = FIRST_BATCH, single = false }: CursorOptions,
+  ): Promise<Batch> => {
+    let first: Production;
+    try {
+      first = await producer.next(batchSize, undefined);
+    } catch (error) {
+      await producer.close();
+      throw error;
+    }
+    const { documents, done, token } = first;
+    const rest = token === undefined ? {} : { token };
+    if (single || done) {
+      await producer.close();
+      return { documents, id: Long.ZERO, ...rest };
+    }
+    const id = newId();
+    cursors.set(id.toString(), { namespace, producer, busy: false, timer: expire(id) });
+    return { documents, id, ...rest };
+  };
   return {
-    async open(stream, { namespace, batchSize = FIRST_BATCH, single = false }) {
-      const id = newId();
-      const cursor: Cursor = { namespace, stream, rest: [], done: false, busy: false, timer: expire(id) };
-      const documents = await fill(cursor, batchSize);
-      // The last chunk of a batch may be the stream's last: looked at here, so that a short result needs no getMore.
-      if (!cursor.done && cursor.rest.length === 0 && batchSize > 0) await ahead(cursor);
-      const finished = single || (cursor.done && cursor.rest.length === 0);
-      if (finished) {
-        cursor.timer.cancel();
-        await stream.return(undefined);
-        return { documents, id: Long.ZERO };
-      }
-      cursors.set(id.toString(), cursor);
-      return { documents, id };
-    },
-    async next(id, { namespace, batchSize = Infinity }) {
+    open: (stream, options) => begin(streamProducer(stream), options),
+    follow: (tail, options) => begin(tailProducer(tail, clock), options),
+    async next(id, { namespace, batchSize = Infinity, maxTime = AWAIT, signal }) {
       const cursor = cursors.get(id.toString());
       if (cursor === undefined) throw new EngineError(43, `cursor id ${id.toString()} not found`);
       if (cursor.namespace !== namespace) {
@@ -89,24 +117,29 @@ export function createCursors(clock: Clock): Cursors {
       cursor.busy = true;
       cursor.timer.cancel();
       try {
-        const documents = await fill(cursor, batchSize === 0 ? Infinity : batchSize);
-        if (!cursor.done && cursor.rest.length === 0) await ahead(cursor);
-        if (cursor.done && cursor.rest.length === 0) {
+        const wanted = batchSize === 0 ? Infinity : batchSize;
+        const waiting = { maxTime, ...(signal === undefined ? {} : { signal }) };
+        const { documents, done, token } = await cursor.producer.next(wanted, waiting);
+        const rest = token === undefined ? {} : { token };
+        if (done) {
           cursors.delete(id.toString());
-          return { documents, id: Long.ZERO };
+          await cursor.producer.close();
+          return { documents, id: Long.ZERO, ...rest };
         }
         cursor.timer = expire(id);
-        return { documents, id };
+        return { documents, id, ...rest };
       } catch (error) {
         cursors.delete(id.toString());
+        await cursor.producer.close();
         throw error;
       } finally {
         cursor.busy = false;
       }
     },
-    kill,
+    kill: (id) => kill(id),
     killAll() {
-      for (const id of [...cursors.keys()]) kill(Long.fromString(id));
+      const reason = new EngineError(11600, 'interrupted at shutdown', ['ResumableChangeStreamError']);
+      for (const id of [...cursors.keys()]) kill(Long.fromString(id), reason);
     },
     size: () => cursors.size,
   };
@@ -115,28 +148,4 @@ export function createCursors(clock: Clock): Cursors {
 function newId(): Long {
   const bytes = randomBytes(8);
   return new Long(bytes.readInt32LE(0) | 1, bytes.readInt32LE(4) & 0x7fffffff);
-}
-
-async function ahead(cursor: Cursor): Promise<void> {
-  const next = await cursor.stream.next();
-  if (next.done === true) cursor.done = true;
-  else cursor.rest = next.value;
-}
-
-async function fill(cursor: Cursor, wanted: number): Promise<Uint8Array[]> {
-  const documents: Uint8Array[] = [];
-  let bytes = 0;
-  for (;;) {
-    let taken = 0;
-    for (const raw of cursor.rest) {
-      if (documents.length >= wanted) break;
-      if (documents.length > 0 && bytes + raw.length > MAX_DOCUMENT) break;
-      documents.push(raw);
-      bytes += raw.length;
-      taken++;
-    }
-    cursor.rest = cursor.rest.slice(taken);
-    if (cursor.rest.length > 0 || cursor.done || documents.length >= wanted) return documents;
-    await ahead(cursor);
-  }
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { Binary, Long } from 'bson';
 import { isDocument, isNumeric, type Document } from '../../values';
 import { EngineError } from '../error';
+import type { TransactionMark } from '../storage/oplog-entry';
 
 /** What a command says of its session. */
 export interface SessionFields {
@@ -35,6 +37,14 @@ export function readSession(body: Document): SessionFields | undefined {
   }
   return { id, number, transaction: autocommit === false, start: startTransaction === true };
 }
+
+/** How change streams tell a transaction. The user's part of a session is not kept: it is that of nobody. */
+export function markOf({ id, number }: SessionFields): TransactionMark {
+  const session = new Binary(Buffer.from(id, 'hex'), Binary.SUBTYPE_UUID);
+  return { lsid: { id: session, uid: new Binary(NOBODY) }, number };
+}
+
+const NOBODY = createHash('sha256').update('').digest();
 
 /** The identity in an `lsid`, or undefined where it is none. */
 export function sessionId(lsid: unknown): string | undefined {

@@ -41,7 +41,7 @@ export interface Sessions {
 }
 
 /** Makes an empty table. `open` opens the view of a new transaction. */
-export function createSessions(clock: Clock, open: () => View): Sessions {
+export function createSessions(clock: Clock, open: (fields: SessionFields) => View): Sessions {
   // In the order of their last use.
   const sessions = new Map<string, Session>();
   let bytes = 0;
@@ -125,7 +125,7 @@ export function createSessions(clock: Clock, open: () => View): Sessions {
             `Transaction ${number} has been started already on session ${fields.id}`,
           );
         }
-        const view = open();
+        const view = open(fields);
         renew(session, number);
         session.transaction = beginTransaction(view, { clock, number: String(number) });
         trim();

@@ -4,6 +4,7 @@ import type { Collection, CollectionStats, IndexDefinition } from '../index/defi
 import { nextId, openCatalog, type Catalog } from '../storage/catalog';
 import type { Claims, Holder } from '../storage/claims';
 import type { Environment, Reader, Writer } from '../storage/environment';
+import type { Change, TransactionMark } from '../storage/oplog-entry';
 import type { Cursors } from './cursors';
 import { isDataKey, successor } from '../storage/keys';
 import { createOverlay } from '../storage/overlay';
@@ -41,11 +42,18 @@ export const writeConflict = (): EngineError =>
  * @remarks Snapshot isolation, the first writer wins: what a transaction writes is compared with the newest state and
  * held until its end, both inside the one queue of write jobs, so that no commit can fail for another's change.
  */
-export function openView(shared: Scope & { readonly ids: IdSource }, claims: Claims): View {
+export function openView(
+  shared: Scope & { readonly ids: IdSource },
+  claims: Claims,
+  mark?: TransactionMark,
+): View {
   const snapshot = shared.environment.snapshot();
   const overlay = createOverlay(snapshot);
   const { holder, end } = createHolder();
   const touched = new Map<number, Collection>();
+  const logged: Change[] = [];
+  // Whether something was written before changes began to be recorded.
+  let missed = false;
   let job: Writer | undefined;
   let closed = false;
 
@@ -61,6 +69,7 @@ export function openView(shared: Scope & { readonly ids: IdSource }, claims: Cla
         claim.keys.filter(fresh).every((key) => sameValue(current, snapshot, key)) &&
         claim.unique.filter(fresh).every((key) => sameEntries(current, snapshot, key));
       if (!same) throw writeConflict();
+      missed ||= current.log === undefined;
       claims.hold(holder, claim);
       touched.set(claim.collection.id, claim.collection);
     },
@@ -69,6 +78,11 @@ export function openView(shared: Scope & { readonly ids: IdSource }, claims: Cla
         263,
         'Collections and indexes cannot be changed in a multi-document transaction.',
       );
+    },
+    get log() {
+      return job?.log === undefined
+        ? undefined
+        : (changes: readonly Change[]) => void logged.push(...changes);
     },
   };
   const environment: Environment = {
@@ -102,7 +116,8 @@ export function openView(shared: Scope & { readonly ids: IdSource }, claims: Cla
   function agrees(collection: Collection): boolean {
     const current = shared.catalog.find(collection.database, collection.name);
     if (!before.has(collection.id)) return current === undefined;
-    return current?.id === collection.id && sameIndexes(current.indexes, collection.indexes);
+    if (current?.id !== collection.id || current.images !== collection.images) return false;
+    return sameIndexes(current.indexes, collection.indexes);
   }
 
   return {
@@ -110,6 +125,7 @@ export function openView(shared: Scope & { readonly ids: IdSource }, claims: Cla
     async commit() {
       await shared.environment.write((current) => {
         if (![...touched.values()].every(agrees)) throw writeConflict();
+        if (missed && current.log !== undefined) throw writeConflict();
         for (const { key, value } of overlay.changes()) {
           if (!isDataKey(key)) continue;
           if (value === undefined) current.remove(key);
@@ -118,6 +134,7 @@ export function openView(shared: Scope & { readonly ids: IdSource }, claims: Cla
         for (const collection of touched.values()) {
           merge({ writer: current, catalog: shared.catalog }, collection, before.get(collection.id));
         }
+        if (logged.length > 0) current.log?.(logged, mark);
         claims.release(holder);
       });
     },

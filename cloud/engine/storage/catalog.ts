@@ -24,9 +24,9 @@ export interface Catalog {
   /** Finds or makes a collection, inside a write job. */
   ensure(writer: Writer, database: string, name: string): Collection;
   /** Gives a collection another name, which must be free, inside a write job. */
-  rename(writer: Writer, collection: Collection, name: string): void;
-  /** Forgets a collection, inside a write job; its data become garbage. */
-  drop(writer: Writer, collection: Collection): void;
+  rename(writer: Writer, collection: Collection, to: NewName): void;
+  /** Forgets a collection, inside a write job; its data become garbage. `untold`: change streams are not told. */
+  drop(writer: Writer, collection: Collection, untold?: 'untold'): void;
   /** Stores a definition after a change, inside a write job. */
   save(writer: Writer, collection: Collection): void;
   /** Stores a collection's numbers, inside a write job. */
@@ -39,6 +39,15 @@ export interface Catalog {
   takeRecord(collection: Collection): number;
   /** Reads everything again: after a commit that failed. */
   reload(): void;
+}
+
+/** Another name for a collection. */
+export interface NewName {
+  readonly name: string;
+  /** Other than the collection's own. */
+  readonly database?: string;
+  /** The collection that had the name until now, in the same job. */
+  readonly instead?: Collection;
 }
 
 /** What a catalog's new collections are made of. */
@@ -79,6 +88,7 @@ export function openCatalog(environment: Reader, options: CatalogOptions): Catal
         version: 1,
       };
       writer.claim({ collection, keys: [nameKey(namespaceOf(collection))], unique: [] });
+      writer.log?.([{ operation: 'create', database, name, uuid: collection.uuid }]);
       catalog.adopt(writer, collection);
       return collection;
     },
@@ -93,13 +103,20 @@ export function openCatalog(environment: Reader, options: CatalogOptions): Catal
       collection.stats = { ...stats, nextRecord: Math.max(stats.nextRecord, record + 1) };
       return record;
     },
-    rename(writer, collection, name) {
+    rename(writer, collection, { name, database = collection.database, instead }) {
+      const { database: oldDatabase, name: oldName, uuid } = collection;
+      const to = { db: database, coll: name };
+      const details = { to, ...(instead === undefined ? {} : { dropTarget: instead.uuid }) };
+      writer.log?.([{ operation: 'rename', database: oldDatabase, name: oldName, uuid, details }]);
       byNamespace.delete(namespaceOf(collection));
       collection.name = name;
+      collection.database = database;
       byNamespace.set(namespaceOf(collection), collection);
       catalog.save(writer, collection);
     },
-    drop(writer, collection) {
+    drop(writer, collection, untold) {
+      const { database, name, uuid } = collection;
+      if (untold === undefined) writer.log?.([{ operation: 'drop', database, name, uuid }]);
       byNamespace.delete(namespaceOf(collection));
       writer.remove(collectionKey(collection.id));
       writer.remove(statsKey(collection.id));
@@ -164,6 +181,7 @@ function toRecord(collection: Collection): Document {
     name,
     uuid,
     nextIndex: new Int32(nextIndex),
+    ...(collection.images === true ? { images: true } : {}),
     indexes: collection.indexes.map((index) => ({
       ...index,
       number: new Int32(index.number),
@@ -183,6 +201,7 @@ function load(reader: Reader): Map<string, Collection> {
       name: record.name,
       uuid: record.uuid,
       nextIndex: toNumber(record.nextIndex),
+      ...(record.images === true ? { images: true } : {}),
       indexes: record.indexes.map(indexOf),
       stats: statsOf(reader.get(statsKey(id))),
       version: 1,

@@ -3,6 +3,7 @@ import { EngineError } from '../error';
 import type { Collection } from '../index/definition';
 import { createClaims, Held, type Claim, type Claims, type Holder } from './claims';
 import { after } from './keys';
+import type { Log } from './oplog-entry';
 
 /** A stretch of keys: `start` included, `end` not. */
 export interface KeyRange {
@@ -40,6 +41,8 @@ export interface Writer extends Reader {
   claim(claim: Claim): void;
   /** @throws Held where an open transaction holds anything in the collection: before its definition changes. */
   exclude(collection: Collection): void;
+  /** Records changes for change streams, in the same commit; undefined while nothing is recorded. */
+  readonly log: Log | undefined;
 }
 
 /** The state at one moment. Whoever takes one closes it soon: until then no space is used again. */
@@ -96,6 +99,7 @@ export function openEnvironment(dir: string, claims: Claims = createClaims()): E
     remove: (key) => void db.remove(key),
     claim: (claim) => wait(claims.heldBy(claim)),
     exclude: ({ id }) => wait(claims.inCollection(id)),
+    log: undefined,
   };
   const run = <T>(job: (writer: Writer) => T): T => {
     writing = true;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** The first byte of every key. New kinds get new numbers; a number is never used again for something else. */
-const KIND = { meta: 1, collection: 2, stats: 3, garbage: 4, document: 16, index: 32 } as const;
+const KIND = { meta: 1, collection: 2, stats: 3, garbage: 4, document: 16, index: 32, oplog: 48 } as const;
 
 /** Keys may be this long; longer ones are cut. */
 export const MAX_KEY = 1978;
@@ -28,6 +28,23 @@ export const FORMAT_KEY: Uint8Array = Buffer.from([KIND.meta, 0]);
 
 /** The record with the next collection id. */
 export const SEQUENCE_KEY: Uint8Array = Buffer.from([KIND.meta, 1]);
+
+/** The record that tells since when changes are recorded. */
+export const OPLOG_STATE_KEY: Uint8Array = Buffer.from([KIND.meta, 16]);
+
+/** All recorded changes. */
+export const OPLOG: { readonly start: Uint8Array; readonly end: Uint8Array } = {
+  start: Buffer.from([KIND.oplog]),
+  end: Buffer.from([KIND.oplog + 1]),
+};
+
+/** A recorded change's place: its time's seconds and increment, and its number among the changes of that time. */
+export function oplogKey(seconds: number, increment: number, operation: number): Buffer {
+  const key = head(KIND.oplog, 13, seconds);
+  key.writeUInt32BE(increment, 5);
+  key.writeUInt32BE(operation, 9);
+  return key;
+}
 
 /** Where a collection's definition is. */
 export const collectionKey = (id: number): Buffer => head(KIND.collection, 5, id);

@@ -30,8 +30,15 @@ export async function listenWire(options: WireOptions): Promise<WireServer> {
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     const id = ++connections;
-    const connection = connectionOf(id, addressOf(socket), options.credential);
-    socket.on('close', () => sockets.delete(socket));
+    const closing = new AbortController();
+    const connection = connectionOf(
+      { id, address: addressOf(socket), closed: closing.signal },
+      options.credential,
+    );
+    socket.on('close', () => {
+      sockets.delete(socket);
+      closing.abort();
+    });
     serveSocket(socket, {
       connection,
       run: options.run,
@@ -57,10 +64,12 @@ function addressOf({ localAddress = '127.0.0.1', localPort = 0 }: Socket): strin
   return `${host.includes(':') ? `[${host}]` : host}:${localPort}`;
 }
 
-function connectionOf(id: number, address: string, credential: Credential | undefined): Connection {
+function connectionOf(
+  about: Pick<Connection, 'id' | 'address' | 'closed'>,
+  credential: Credential | undefined,
+): Connection {
   const connection: Connection = {
-    id,
-    address,
+    ...about,
     user: undefined,
     authentication:
       credential === undefined
