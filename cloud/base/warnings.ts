@@ -61,6 +61,10 @@ export const WARNINGS = {
     en: 'Function {name} left work running after its result (a timer or an open connection); its instance was ended after {timeout} s.',
     zh: '云函数 {name} 返回结果后仍有未结束的任务（定时器或连接），实例已在 {timeout} 秒后结束。',
   },
+  CONNECTIONS_KEPT: {
+    en: 'Function {name} keeps connections open after its result: an instance serves the caller it opened them for, and other callers get instances of their own.',
+    zh: '云函数 {name} 返回结果后仍保持连接：该实例只服务于建立连接的调用方，其他调用方使用各自的实例。',
+  },
   SETTINGS_CONTRADICT: {
     en: 'Function {name}: config.json and yunlet.config.json disagree about {key}; config.json wins.',
     zh: '云函数 {name}：config.json 与 yunlet.config.json 的 {key} 不一致，以 config.json 为准。',

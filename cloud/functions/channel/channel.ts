@@ -28,6 +28,8 @@ export const KIND = {
   stray: 24,
   /** The bytes of memory the worker uses, where it must tell so itself. */
   memory: 25,
+  /** As {@link KIND.drained}, but connections stay open that the call has left behind; it has given back what it held. */
+  rests: 26,
 } as const;
 
 /** One message between the host and a worker. */

@@ -36,7 +36,7 @@ const GARBLED: Sentence = {
 export interface InstanceEvents {
   /** A call has been answered. */
   settled(call: Call): void;
-  /** Nothing of the call runs any more; the instance is at its next one, or idle. */
+  /** Nothing of the call runs any more; the instance is at its next one, idle, or {@link Instance.rests}. */
   drained(call: Call, instance: Instance): void;
   /** Calls that had not begun and must be run elsewhere. */
   returned(calls: readonly Call[], instance: Instance): void;
@@ -71,6 +71,10 @@ export interface Instance {
   retired: boolean;
   /** When it last had nothing to do, on the monotonic clock. */
   idleSince: number;
+  /** `true`: the call before has left connections open, so that the identity must stay its own. */
+  rests: boolean;
+  /** Milliseconds it must be left to rest, should somebody else need its place: the time a call may take. */
+  readonly restMs: number;
   run(call: Call): void;
   /** Asks for the calls back that have not begun. */
   recall(): void;
@@ -171,7 +175,9 @@ export function createInstance(parts: InstanceParts): Instance {
         fail(id, unpack(payload).message as FailureMessage);
         break;
       case KIND.drained:
+      case KIND.rests:
         if (first?.id !== id) break;
+        instance.rests = kind === KIND.rests;
         deadline.clear();
         calls.shift();
         instance.idleSince = clock.elapsed();
@@ -218,6 +224,7 @@ export function createInstance(parts: InstanceParts): Instance {
     deadline.stop();
     closing?.cancel();
     instance.retired = true;
+    instance.rests = false;
     const why = reason ?? guard.verdict(spec) ?? endingError(spec, ending);
     guard.release();
     loading.reject(why);
@@ -234,6 +241,8 @@ export function createInstance(parts: InstanceParts): Instance {
     worker,
     retired: false,
     idleSince: clock.elapsed(),
+    rests: false,
+    restMs: spec.timeout * 1000,
     run(call) {
       call.id = nextId++;
       calls.push(call);

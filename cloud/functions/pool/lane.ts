@@ -4,6 +4,7 @@ import type { Call } from './call';
 import { createCallQueue, hasWaitedTooLong, waitedTooLong } from './call-queue';
 import { CHAIN_LIMIT, chainText } from './chain';
 import type { Instance, InstanceEvents } from './instance';
+import { createKeptInstances } from './kept-instances';
 import type { LaneView, Waits } from './waits';
 
 /** Most calls sent to one instance at a time. */
@@ -30,6 +31,8 @@ export interface LaneParts {
   readonly clock: Clock;
   readonly credentials: CredentialsPort;
   readonly waits: Waits;
+  /** An instance rests: connections that a call has left open keep its identity. */
+  onRest(): void;
   /** Makes an instance of the function as it is now; rejects with what the callers are told. */
   start(events: Omit<InstanceEvents, 'drainTimeout' | 'line'>): Promise<Instance>;
 }
@@ -50,6 +53,7 @@ export function createLane(parts: LaneParts): Lane {
   const { name, clock, credentials, waits } = parts;
   const queue = createCallQueue(name);
   const instances = new Set<Instance>();
+  const kept = createKeptInstances();
   const starts = new Set<Promise<void>>();
   const whenIdle: (() => void)[] = [];
   let starting = 0;
@@ -68,11 +72,18 @@ export function createLane(parts: LaneParts): Lane {
     if (call.credential !== undefined) credentials.close(call.credential);
     call.credential = undefined;
   };
-  const pump = () => {
+  const serve = (isMeant: (instance: Instance) => boolean) => {
     for (const instance of instances) {
       if (queue.length === 0) return;
-      if (!instance.retired && instance.calls.length === 0) dispatch(queue.take() as Call, instance);
+      if (instance.retired || instance.calls.length > 0 || !isMeant(instance)) continue;
+      const call = kept.has(instance) ? queue.take((one) => kept.fits(instance, one)) : queue.take();
+      if (call !== undefined) dispatch(call, instance);
     }
+  };
+  const pump = () => {
+    if (kept.size > 0) serve((instance) => kept.has(instance));
+    serve((instance) => !kept.has(instance));
+    if (queue.length === 0) return;
     if (average < PREFETCH_UNDER_MS && parts.prefetch) sendAhead();
     while (wantsMore()) {
       const start = scaleOut();
@@ -108,12 +119,22 @@ export function createLane(parts: LaneParts): Lane {
     const fields = { name, count: countLive(), chain: chainText(call.request) };
     call.reject(new CloudError('FUNCTION_CHAIN_STUCK', { fields }));
   };
+  /** Ends an instance that rests where it has had its time. */
+  const makeRoom = () => {
+    const oldest = kept.oldest(clock.elapsed());
+    if (oldest === undefined) return false;
+    oldest.retired = true;
+    oldest.kill();
+    return true;
+  };
   /** Another instance is made where the queue would otherwise wait noticeably, as far as past calls tell. */
   const wantsMore = () => {
     if (queue.length <= starting || starting >= parts.startsAtOnce) return false;
     // Looked at with every call, so that it must cost nothing while all instances are there.
-    if (countLive() >= parts.maxInstances + extra) return false;
-    const usable = [...instances].filter(({ retired }) => !retired);
+    const isFull = countLive() >= parts.maxInstances + extra;
+    if (isFull && kept.size === 0) return false;
+    // Those that rest, or will, are of no use to whoever waits here.
+    const usable = [...instances].filter((one) => !one.retired && !kept.has(one));
     const now = clock.elapsed();
     // An answered call usually drains within a millisecond, and its instance is free again.
     const free = usable.filter(
@@ -121,7 +142,8 @@ export function createLane(parts: LaneParts): Lane {
     );
     if (queue.length <= starting + free.length) return false;
     const flowing = usable.filter(({ calls: [first] }) => now - (first?.startedAt ?? now) < STEAL_AFTER_MS);
-    return flowing.length === 0 || (queue.length * average) / flowing.length > SCALE_AFTER_MS;
+    const isSlow = flowing.length === 0 || (queue.length * average) / flowing.length > SCALE_AFTER_MS;
+    return isSlow && (!isFull || makeRoom());
   };
   const sendAhead = () => {
     if (queue.length === 0) return;
@@ -135,6 +157,7 @@ export function createLane(parts: LaneParts): Lane {
         const { calls } = instance;
         const first = calls[0];
         if (instance.retired || first === undefined || calls.length >= depth) continue;
+        if (kept.has(instance)) continue;
         if (now - first.startedAt > STEAL_AFTER_MS) continue;
         if (least === undefined || calls.length < least.calls.length) least = instance;
       }
@@ -210,7 +233,8 @@ export function createLane(parts: LaneParts): Lane {
   const events: Omit<InstanceEvents, 'drainTimeout' | 'line'> = {
     settled: () => undefined,
     drained(call, instance) {
-      giveUp(call);
+      kept.over(instance, call).forEach(giveUp);
+      if (instance.rests) parts.onRest();
       const took = clock.elapsed() - call.startedAt;
       average = average === Infinity ? took : average + (took - average) * NEWEST;
       if (extra > 0 && instance.calls.length === 0 && queue.first?.request.from !== 'function') {
@@ -228,6 +252,7 @@ export function createLane(parts: LaneParts): Lane {
     },
     ended(instance) {
       instances.delete(instance);
+      kept.remove(instance).forEach(giveUp);
       pump();
       settleIdle();
     },

@@ -3,6 +3,7 @@ import type { Channel } from '../channel/channel';
 import type { InvokeMessage, LoadMessage } from '../channel/messages';
 import { loadFunction } from './load';
 import type { Loader } from './resolve-packages';
+import { NO_CONNECTIONS } from './connections';
 import { createRunner } from './runner';
 
 /** Between the steps, in milliseconds. */
@@ -54,7 +55,8 @@ async function rehearse(entry: string): Promise<void> {
   try {
     const { main: run } = await loadFunction(load);
     const output = { begin: () => undefined, flush: () => undefined };
-    const runner = createRunner({ channel: NOWHERE, output, writeVariables: () => undefined, run, load });
+    const writeVariables = () => undefined;
+    const runner = createRunner({ channel: NOWHERE, output, connections: NO_CONNECTIONS, writeVariables, run, load });
     runner.push({ id: 1, message: NOBODY, event: Buffer.from('{"name":""}') });
     await Promise.resolve();
     runner.dispose();
