@@ -30,6 +30,7 @@ function main(): void {
   redirectCloudHosts();
   // The host is gone: nobody is left to answer.
   channel.onClose(() => process.exit(0));
+  const connections = watchConnections();
   let runner: Runner | undefined;
   let rehearsing: { cancel(): void } | undefined;
   let ahead: { readonly file: string; readonly packages: PackedPackages } | undefined;
