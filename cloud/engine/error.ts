@@ -61,6 +61,7 @@ export const ENGINE_CODES: Readonly<Record<number, string>> = {
   211: 'KeyNotFound',
   217: 'IncompleteTransactionHistory',
   222: 'CloseChangeStream',
+  224: 'QueryFeatureNotAllowed',
   225: 'TransactionTooOld',
   229: 'JSInterpreterFailure',
   237: 'CursorKilled',

@@ -8,6 +8,7 @@ import type { ResultStream } from '../session/cursors';
 import { encode } from '../storage/raw';
 import { collectionArgument, countArgument, documentArgument, documentsArgument } from './arguments';
 import { changeStream, isChangeStream } from './change-stream';
+import { refuseCollation } from './collation';
 import type { Command, CommandContext, Engine } from './command';
 import { explainPlan } from './explain-plan';
 import { planGeoNear, readGeoNear, refuseMissing, type GeoNear } from './geo-near';
@@ -24,6 +25,7 @@ export const aggregate: Command = {
     if (stages === undefined) {
       throw new EngineError(40414, "BSON field 'aggregate.pipeline' is missing but a required field");
     }
+    refuseCollation(body);
     if (isChangeStream(stages)) return changeStream(context, stages);
     const name = typeof body['aggregate'] === 'string' ? collectionArgument(context) : undefined;
     const near = geoNearOf(context, stages);

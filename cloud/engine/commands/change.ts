@@ -7,12 +7,17 @@ import { Held } from '../storage/claims';
 import { planQuery, type Query } from '../plan/matches';
 import type { Collection } from '../index/definition';
 import type { Engine } from './command';
+import { filterOptions, targetOf } from './target';
 
 /** Which documents are to be changed. */
 export interface Selection {
   readonly database: string;
   readonly name: string;
   readonly query: Query;
+  /** Constants that `$expr` may name. */
+  readonly variables?: Document;
+  /** Whether documents are stored whatever the collection asks of them. */
+  readonly unchecked?: boolean;
 }
 
 /** Changes one document inside a write job. */
@@ -31,17 +36,17 @@ export async function changeOne<T>(
   selection: Selection,
   change: Change<T>,
 ): Promise<{ readonly result: T } | undefined> {
-  const { database, name, query } = selection;
+  const { database, name, unchecked = false } = selection;
   for (;;) {
     const collection = engine.catalog.find(database, name);
-    const accepts = predicate(engine, query.filter);
+    const accepts = predicate(engine, selection);
     if (collection === undefined) return undefined;
-    const first = await firstMatch(engine, collection, query);
+    const first = await firstMatch(engine, collection, selection);
     if (first === undefined) return undefined;
     const done = await engine.environment.write((writer) => {
-      const match = recheck({ writer, catalog: engine.catalog, collection }, first, accepts);
-      if (match === undefined) return undefined;
-      return { result: change({ writer, catalog: engine.catalog, collection }, match) };
+      const target = { writer, catalog: engine.catalog, collection, unchecked };
+      const match = recheck(target, first, accepts);
+      return match === undefined ? undefined : { result: change(target, match) };
     });
     if (done !== undefined) return done;
   }
@@ -53,17 +58,17 @@ export async function changeOne<T>(
  * @returns What `change` returned for each.
  */
 export async function changeAll<T>(engine: Engine, selection: Selection, change: Change<T>): Promise<T[]> {
-  const { database, name, query } = selection;
+  const { database, name, query, unchecked = false } = selection;
   const collection = engine.catalog.find(database, name);
-  const accepts = predicate(engine, query.filter);
+  const accepts = predicate(engine, selection);
   if (collection === undefined) return [];
   const found: number[] = [];
-  const { run } = planQuery({ reader: engine.environment, collection, clock: engine.clock }, query);
+  const { run } = planQuery(targetOf(engine, collection, selection.variables), query);
   for await (const chunk of run()) for (const { record } of chunk) found.push(record);
   const results: T[] = [];
   const changeFrom = (from: number) =>
     engine.environment.write((writer) => {
-      const target = { writer, catalog: engine.catalog, collection };
+      const target = { writer, catalog: engine.catalog, collection, unchecked };
       const until = Math.min(found.length, from + PER_COMMIT);
       for (let at = from; at < until; at++) {
         try {
@@ -81,16 +86,16 @@ export async function changeAll<T>(engine: Engine, selection: Selection, change:
   return results;
 }
 
-function predicate(engine: Engine, filter: Document): Predicate {
-  return compileQuery(filter, { now: new Date(engine.clock.now()) });
+function predicate(engine: Engine, { query, variables }: Selection): Predicate {
+  return compileQuery(query.filter, filterOptions(engine, variables));
 }
 
 async function firstMatch(
   engine: Engine,
   collection: Collection,
-  query: Query,
+  { query, variables }: Selection,
 ): Promise<StoredDocument | undefined> {
-  const target = { reader: engine.environment, collection, clock: engine.clock };
+  const target = targetOf(engine, collection, variables);
   for await (const chunk of planQuery(target, { ...query, limit: 1 }).run()) return chunk[0];
   return undefined;
 }

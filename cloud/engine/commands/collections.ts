@@ -6,10 +6,12 @@ import { compileFilter } from '../query/filter';
 import { encode } from '../storage/raw';
 import { collectionArgument, documentArgument, truthArgument } from './arguments';
 import { clean } from './clean';
+import { refuseCollation } from './collation';
 import { readImages } from './modify-collection';
 import type { Command } from './command';
 import { listIndex } from './indexes';
 import { listReply } from './list-reply';
+import { readValidation, shownValidation } from './validation-arguments';
 
 /** `create`. */
 export const create: Command = {
@@ -17,21 +19,23 @@ export const create: Command = {
   async run(context) {
     const { engine, database, body } = context;
     const name = collectionArgument(context);
-    const unsupported = ['capped', 'viewOn', 'timeseries', 'clusteredIndex', 'validator'].find(
+    const unsupported = ['capped', 'viewOn', 'timeseries', 'clusteredIndex', 'encryptedFields'].find(
       (option) => body[option] !== undefined && body[option] !== false,
     );
     if (unsupported !== undefined) {
       throw new EngineError(303, `create option '${unsupported}' is not supported`);
     }
+    refuseCollation(body);
     const images = readImages(body);
+    const validation = readValidation(body, undefined);
     await engine.environment.write((writer) => {
       if (engine.catalog.find(database, name) !== undefined) {
         throw new EngineError(48, `Collection ${database}.${name} already exists.`);
       }
       const collection = engine.catalog.ensure(writer, database, name);
-      if (images !== true) return;
-      collection.images = true;
-      engine.catalog.save(writer, collection);
+      if (images === true) collection.images = true;
+      if (validation !== undefined) collection.validation = validation;
+      if (images === true || validation !== undefined) engine.catalog.save(writer, collection);
     });
     return {};
   },
@@ -106,12 +110,15 @@ export const listCollections: Command = {
   },
 };
 
-function describe({ name, uuid, indexes, images }: Collection): Document {
+function describe({ name, uuid, indexes, images, validation }: Collection): Document {
   const first = indexes[0];
   return {
     name,
     type: 'collection',
-    options: images === true ? { changeStreamPreAndPostImages: { enabled: true } } : {},
+    options: {
+      ...shownValidation(validation),
+      ...(images === true ? { changeStreamPreAndPostImages: { enabled: true } } : {}),
+    },
     info: { readOnly: false, uuid: new Binary(uuid.buffer, Binary.SUBTYPE_UUID) },
     ...(first === undefined ? {} : { idIndex: listIndex(first) }),
   };

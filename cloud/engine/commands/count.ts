@@ -1,6 +1,9 @@
 import { Long } from 'bson';
 import { encodeKey, valuesAt, type Document } from '../../values';
+import { countEntries, isCovered } from '../plan/covered';
+import { distinctIndex, distinctValues } from '../plan/distinct';
 import { planQuery } from '../plan/matches';
+import { createPause } from '../plan/slice';
 import {
   collectionArgument,
   countArgument,
@@ -8,7 +11,9 @@ import {
   numberArgument,
   textArgument,
 } from './arguments';
+import { refuseCollation } from './collation';
 import type { Command, CommandContext } from './command';
+import { filterOptions, targetOf } from './target';
 import { EngineError } from '../error';
 import { compileQuery } from '../query/near-clause';
 
@@ -25,11 +30,13 @@ export const count: Command = {
     if (Object.keys(query.filter).length === 0) {
       return { fields: { n: numberOf(Math.min(limit, Math.max(0, collection.stats.count - skip))) } };
     }
-    const { run } = planQuery(
-      { reader: engine.environment, collection, clock: engine.clock },
-      { ...query, skip, limit },
-    );
+    const target = targetOf(engine, collection);
+    const { plan, run } = planQuery(target, { ...query, skip, limit });
     let found = 0;
+    if (isCovered(plan, query.filter)) {
+      found = await countEntries(engine.environment, { collection, plan }, createPause(engine.clock));
+      return { fields: { n: numberOf(Math.min(limit, Math.max(0, found - skip))) } };
+    }
     for await (const chunk of run()) found += chunk.length;
     return { fields: { n: numberOf(found) } };
   },
@@ -48,15 +55,19 @@ export const distinct: Command = {
     const query = queryOf(context);
     const collection = engine.catalog.find(database, name);
     const values = new Map<string, unknown>();
+    const add = (value: unknown) => {
+      if (value === undefined || (Array.isArray(value) && value.length === 0)) return;
+      const id = encodeKey(value).toString('latin1');
+      if (!values.has(id)) values.set(id, value);
+    };
     if (collection !== undefined) {
-      const { run } = planQuery({ reader: engine.environment, collection, clock: engine.clock }, query);
-      for await (const chunk of run()) {
-        for (const { document } of chunk) {
-          for (const value of valuesAt(document, key).values) {
-            if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
-            const id = encodeKey(value).toString('latin1');
-            if (!values.has(id)) values.set(id, value);
-          }
+      const target = targetOf(engine, collection);
+      const index = Object.keys(query.filter).length === 0 ? distinctIndex(target, key) : undefined;
+      if (index !== undefined && query.hint === undefined) {
+        for await (const value of distinctValues(target, index, createPause(engine.clock))) add(value);
+      } else {
+        for await (const chunk of planQuery(target, query).run()) {
+          for (const { document } of chunk) valuesAt(document, key).values.forEach(add);
         }
       }
     }
@@ -65,7 +76,8 @@ export const distinct: Command = {
 };
 
 function queryOf({ engine, body }: CommandContext): { readonly filter: Document; readonly hint?: unknown } {
+  refuseCollation(body);
   const filter = documentArgument(body, 'query') ?? {};
-  compileQuery(filter, { now: new Date(engine.clock.now()) });
+  compileQuery(filter, filterOptions(engine));
   return { filter, ...(body['hint'] === undefined ? {} : { hint: body['hint'] }) };
 }

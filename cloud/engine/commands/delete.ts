@@ -2,8 +2,15 @@ import { isDocument, type Document } from '../../values';
 import { EngineError } from '../error';
 import { removeDocument, type WriteTarget } from '../index/documents';
 import type { Match } from '../plan/match';
-import { collectionArgument, documentsArgument, numberArgument, truthArgument } from './arguments';
+import {
+  collectionArgument,
+  documentArgument,
+  documentsArgument,
+  numberArgument,
+  truthArgument,
+} from './arguments';
 import { changeAll, changeOne } from './change';
+import { refuseCollation } from './collation';
 import type { Command, Engine } from './command';
 import { failureOf, writeErrors, type WriteFailure } from './write-errors';
 
@@ -15,11 +22,12 @@ export const remove: Command = {
     const name = collectionArgument(context);
     const statements = documentsArgument(body, 'deletes') ?? [];
     const ordered = body['ordered'] === undefined || truthArgument(body, 'ordered');
+    const variables = documentArgument(body, 'let');
     const failures: WriteFailure[] = [];
     let removed = 0;
     for (const [index, statement] of statements.entries()) {
       try {
-        removed += await deleteStatement(engine, { database, name, statement });
+        removed += await deleteStatement(engine, { database, name, statement, variables });
       } catch (error) {
         failures.push(failureOf(index, error));
         if (ordered) break;
@@ -33,14 +41,16 @@ interface StatementTarget {
   readonly database: string;
   readonly name: string;
   readonly statement: Document;
+  readonly variables: Document | undefined;
 }
 
 async function deleteStatement(
   engine: Engine,
-  { database, name, statement }: StatementTarget,
+  { database, name, statement, variables }: StatementTarget,
 ): Promise<number> {
   const filter = statement['q'];
   if (!isDocument(filter)) throw new EngineError(14, "BSON field 'delete.deletes.q' must be an object");
+  refuseCollation(statement);
   const limit = numberArgument(statement, 'limit');
   if (limit !== 0 && limit !== 1) {
     throw new EngineError(9, `The limit field in delete objects must be 0 or 1. Got ${limit ?? 'nothing'}`);
@@ -48,6 +58,7 @@ async function deleteStatement(
   const selection = {
     database,
     name,
+    ...(variables === undefined ? {} : { variables }),
     query: { filter, ...(statement['hint'] === undefined ? {} : { hint: statement['hint'] }) },
   };
   if (limit === 1) return (await changeOne(engine, selection, removeMatch)) === undefined ? 0 : 1;

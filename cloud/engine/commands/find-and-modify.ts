@@ -4,6 +4,7 @@ import type { Query } from '../plan/matches';
 import { compileProjection } from '../query/projection';
 import { collectionArgument, documentArgument, truthArgument } from './arguments';
 import { changeOne } from './change';
+import { refuseCollation } from './collation';
 import type { Command } from './command';
 import { removeMatch } from './delete';
 import { changeOrInsert, changeWith, readUpdate } from './update';
@@ -14,6 +15,7 @@ export const findAndModify: Command = {
   async run(context) {
     const { engine, database, body } = context;
     const name = collectionArgument(context);
+    refuseCollation(body);
     const filter = documentArgument(body, 'query') ?? {};
     const sort = documentArgument(body, 'sort');
     const query: Query = {
@@ -28,7 +30,15 @@ export const findAndModify: Command = {
         : fields === undefined || Object.keys(fields).length === 0
           ? document
           : compileProjection(fields, filter)(document);
-    const selection = { database, name, query };
+    const unchecked = truthArgument(body, 'bypassDocumentValidation');
+    const variables = documentArgument(body, 'let');
+    const selection = {
+      database,
+      name,
+      query,
+      unchecked,
+      ...(variables === undefined ? {} : { variables }),
+    };
     const returnNew = truthArgument(body, 'new');
     const upsert = truthArgument(body, 'upsert');
     if (truthArgument(body, 'remove')) {

@@ -15,7 +15,9 @@ import {
   numberArgument,
   truthArgument,
 } from './arguments';
+import { refuseCollation } from './collation';
 import type { Command, Engine } from './command';
+import { filterOptions, targetOf } from './target';
 
 /** The parts of a `find`. */
 export interface FindRequest {
@@ -27,12 +29,16 @@ export interface FindRequest {
   readonly hint?: unknown;
   readonly batchSize?: number;
   readonly single: boolean;
+  /** Constants that `$expr` may name. */
+  readonly variables?: Document;
 }
 
 /** Reads a `find`. @throws EngineError for arguments MongoDB refuses. */
 export function readFind(body: Document): FindRequest {
+  refuseCollation(body);
   const projection = documentArgument(body, 'projection');
   const sort = documentArgument(body, 'sort');
+  const variables = documentArgument(body, 'let');
   const skip = countArgument(body, 'skip');
   const batchSize = countArgument(body, 'batchSize');
   const limit = numberArgument(body, 'limit') ?? 0;
@@ -53,6 +59,7 @@ export function readFind(body: Document): FindRequest {
     ...(batchSize === undefined ? {} : { batchSize }),
     ...(body['hint'] === undefined ? {} : { hint: body['hint'] }),
     single: truthArgument(body, 'singleBatch'),
+    ...(variables === undefined ? {} : { variables }),
   };
 }
 
@@ -87,11 +94,11 @@ function results(engine: Engine, { database, name, request }: FindTarget): Resul
   const collection = engine.catalog.find(database, name);
   if (collection === undefined) {
     // What is wrong is said even where there is nothing to read.
-    compileQuery(filter, { now: new Date(engine.clock.now()) });
+    compileQuery(filter, filterOptions(engine, request.variables));
     if (sort !== undefined && !('$natural' in sort)) compileSort(sort);
     return nothing();
   }
-  const { run } = planQuery({ reader: engine.environment, collection, clock: engine.clock }, request);
+  const { run } = planQuery(targetOf(engine, collection, request.variables), request);
   return project === undefined ? rawResults(run()) : projectedResults(run(), project);
 }
 

@@ -1,15 +1,15 @@
-import { equalValues, isDocument, isNumeric, toNumber, type Document } from '../../values';
+import { Int32 } from 'bson';
+import { equalValues, type Document } from '../../values';
 import { EngineError } from '../error';
-import type { Collection, IndexDefinition, IndexPart } from '../index/definition';
+import { ID_INDEX, type Collection, type IndexDefinition } from '../index/definition';
 import { indexDocument } from '../index/documents';
-import { compileFilter } from '../query/filter';
 import type { Writer } from '../storage/environment';
 import { after, documentRange, recordOfDocumentKey } from '../storage/keys';
 import type { Change } from '../storage/oplog-entry';
 import { decode, encode } from '../storage/raw';
-import { collectionArgument, documentsArgument, truthArgument } from './arguments';
+import { collectionArgument, documentsArgument } from './arguments';
 import { clean } from './clean';
-import { readGeoIndex } from './geo-index';
+import { readIndex, type RequestedIndex } from './index-specification';
 import { listReply } from './list-reply';
 import type { Command, Engine } from './command';
 
@@ -26,12 +26,13 @@ export const createIndexes: Command = {
     if (wanted.length === 0) throw new EngineError(2, 'Must specify at least one index to create');
     const existed = engine.catalog.find(database, name) !== undefined;
     const { collection, before, made } = await engine.environment.write((writer) => {
+      const there = engine.catalog.find(database, name);
+      // Everything is decided before anything is made.
+      const missing = missingOf(there?.indexes ?? [ID_INDEX], wanted);
       const found = engine.catalog.ensure(writer, database, name);
       writer.exclude(found);
       const count = found.indexes.length;
-      const added = wanted.flatMap(
-        (definition) => addIndex(engine, { writer, collection: found }, definition) ?? [],
-      );
+      const added = missing.map((definition) => addIndex(engine, { writer, collection: found }, definition));
       return { collection: found, before: count, made: added };
     });
     try {
@@ -54,92 +55,17 @@ export const createIndexes: Command = {
   },
 };
 
-type Requested = Omit<IndexDefinition, 'number' | 'multikey' | 'cut' | 'building'>;
-
-function readIndex(spec: Document): Requested {
-  const key = spec['key'];
-  if (!isDocument(key) || Object.keys(key).length === 0) {
-    throw new EngineError(67, 'Index keys cannot be an empty object');
-  }
-  const name = spec['name'];
-  if (typeof name !== 'string' || name === '') {
-    throw new EngineError(9, "The 'name' field is a required property of an index specification");
-  }
-  if (spec['expireAfterSeconds'] !== undefined) {
-    throw new EngineError(303, 'Indexes with expireAfterSeconds are not supported');
-  }
-  if (spec['collation'] !== undefined) throw new EngineError(303, 'Collations are not supported');
-  const partial = spec['partialFilterExpression'];
-  if (partial !== undefined && !isDocument(partial)) {
-    throw new EngineError(14, "The field 'partialFilterExpression' must be an object");
-  }
-  if (partial !== undefined) compileFilter(partial);
-  const geo = readGeoIndex(spec, key);
-  return {
-    name,
-    key,
-    parts: Object.entries(key).map((part) =>
-      geo !== undefined && part[1] === geo.geo ? { path: part[0], direction: 1 } : readPart(part),
-    ),
-    unique: truthArgument(spec, 'unique'),
-    sparse: truthArgument(spec, 'sparse'),
-    ...(partial === undefined ? {} : { partial }),
-    inert: false,
-    ...geo,
-  };
-}
-
-function readPart([path, value]: readonly [string, unknown]): IndexPart {
-  if (path === '' || path.split('.').some((part) => part === '' || part.startsWith('$'))) {
-    throw new EngineError(67, `Index key contains an illegal field name: '${path}'`);
-  }
-  if (typeof value === 'string') {
-    throw new EngineError(67, `Unknown index plugin '${value}'`);
-  }
-  if (!isNumeric(value) || toNumber(value) === 0 || Number.isNaN(toNumber(value))) {
-    throw new EngineError(67, `Values in v:2 index key pattern must be non-zero numbers or strings`);
-  }
-  return { path, direction: toNumber(value) < 0 ? -1 : 1 };
-}
-
 interface IndexTarget {
   readonly writer: Writer;
   readonly collection: Collection;
 }
 
-function addIndex(
-  { catalog }: Engine,
-  { writer, collection }: IndexTarget,
-  wanted: Requested,
-): IndexDefinition | undefined {
-  const sameKey = collection.indexes.find(({ key }) => equalValues(key, wanted.key));
-  const sameName = collection.indexes.find(({ name }) => name === wanted.name);
-  if (sameKey !== undefined) {
-    if (sameKey.number === 0) return undefined;
-    const same = sameKey.unique === wanted.unique && sameKey.sparse === wanted.sparse;
-    if (sameKey.name !== wanted.name) {
-      throw new EngineError(85, `Index already exists with a different name: ${sameKey.name}`);
-    }
-    if (!same) {
-      throw new EngineError(
-        86,
-        `An existing index has the same name as the requested index. Requested index: ${wanted.name}`,
-      );
-    }
-    return undefined;
-  }
-  if (sameName !== undefined) {
-    throw new EngineError(
-      86,
-      `An existing index has the same name as the requested index. Requested index: ${wanted.name}`,
-    );
-  }
-  if (collection.indexes.length >= MOST_INDEXES) {
-    throw new EngineError(
-      67,
-      `add index fails, too many indexes for ${collection.database}.${collection.name}`,
-    );
-  }
+function addIndex(engine: Engine, target: IndexTarget, wanted: RequestedIndex): IndexDefinition {
+  const { catalog } = engine;
+  const { writer, collection } = target;
+  // What a former version kept without entries gives way.
+  const empty = collection.indexes.find(({ key, inert }) => inert && equalValues(key, wanted.key));
+  if (empty !== undefined) discard(engine, target, empty.number);
   const index: IndexDefinition = {
     ...wanted,
     number: collection.nextIndex++,
@@ -151,6 +77,65 @@ function addIndex(
   catalog.save(writer, collection);
   return index;
 }
+
+/** Those of the wanted indexes that are not there yet. @throws EngineError 67, 85 and 86. */
+function missingOf(indexes: readonly IndexDefinition[], wanted: readonly RequestedIndex[]): RequestedIndex[] {
+  let known = indexes;
+  const missing: RequestedIndex[] = [];
+  for (const each of wanted) {
+    if (isThere(known, each)) continue;
+    if (known.length >= MOST_INDEXES) throw new EngineError(67, 'add index fails, too many indexes');
+    missing.push(each);
+    known = [...known, { ...each, number: -1, multikey: [], cut: false, building: true }];
+  }
+  return missing;
+}
+
+/**
+ * Whether the very index is there already.
+ *
+ * @throws EngineError 85 and 86 where it would collide with another.
+ */
+function isThere(indexes: readonly IndexDefinition[], wanted: RequestedIndex): boolean {
+  const sameName = indexes.find(({ name }) => name === wanted.name);
+  const alike = indexes.find((index) => isAlike(index, wanted));
+  if (alike?.number === 0) return true;
+  if (sameName !== undefined && sameName !== alike) {
+    throw new EngineError(
+      86,
+      `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${wanted.name}, existing index: ${sameName.name}`,
+    );
+  }
+  if (alike === undefined) return false;
+  const same =
+    alike.expireAfterSeconds === wanted.expireAfterSeconds && equalValues(alike.options, wanted.options);
+  if (alike.name !== wanted.name) {
+    throw new EngineError(
+      85,
+      same
+        ? `Index already exists with a different name: ${alike.name}`
+        : `An equivalent index already exists with a different name and options. Requested index: ${wanted.name}, existing index: ${alike.name}`,
+    );
+  }
+  if (same) return true;
+  throw new EngineError(
+    85,
+    `An equivalent index already exists with the same name but different options. Requested index: ${wanted.name}, existing index: ${alike.name}`,
+  );
+}
+
+/** Key, uniqueness, sparseness and filter make an index what it is; two that agree in them cannot both be. */
+function isAlike(index: IndexDefinition, wanted: RequestedIndex): boolean {
+  return (
+    equalValues(index.key, wanted.key) &&
+    (index.number === 0) === (wanted.name === '_id_' || isIdKey(wanted)) &&
+    (index.number === 0 || (index.unique === wanted.unique && index.sparse === wanted.sparse)) &&
+    equalValues(index.partial, wanted.partial)
+  );
+}
+
+const isIdKey = ({ parts }: RequestedIndex) =>
+  parts.length === 1 && parts[0]?.path === '_id' && parts[0].direction === 1;
 
 async function build(engine: Engine, collection: Collection, index: IndexDefinition): Promise<void> {
   const { environment, catalog } = engine;
@@ -202,6 +187,8 @@ export function listIndex({
   partial,
   number,
   options,
+  hidden,
+  expireAfterSeconds,
 }: IndexDefinition): Document {
   return {
     v: 2,
@@ -210,6 +197,8 @@ export function listIndex({
     ...(unique && number !== 0 ? { unique } : {}),
     ...(sparse ? { sparse } : {}),
     ...(partial === undefined ? {} : { partialFilterExpression: partial }),
+    ...(expireAfterSeconds === undefined ? {} : { expireAfterSeconds: new Int32(expireAfterSeconds) }),
+    ...(hidden === true ? { hidden } : {}),
     ...options,
   };
 }

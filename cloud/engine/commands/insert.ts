@@ -26,6 +26,7 @@ export const insert: Command = {
       );
     }
     const ordered = body['ordered'] === undefined || truthArgument(body, 'ordered');
+    const unchecked = truthArgument(body, 'bypassDocumentValidation');
     const failures: WriteFailure[] = [];
     let inserted = 0;
     const insertFrom = (from: number) =>
@@ -35,7 +36,7 @@ export const insert: Command = {
         const until = Math.min(documents.length, from + PER_COMMIT);
         for (let at = from; at < until; at++) {
           try {
-            insertDocument({ writer, catalog, collection }, prepared(documents[at] as Uint8Array));
+            insertDocument({ writer, catalog, collection, unchecked }, prepared(documents[at] as Uint8Array));
             inserted++;
           } catch (error) {
             // The documents before it are written: this one waits in a job of its own.

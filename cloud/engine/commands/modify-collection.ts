@@ -1,9 +1,12 @@
 import { isDocument, type Document } from '../../values';
 import { EngineError } from '../error';
+import type { Collection } from '../index/definition';
 import { checkNamespace } from '../storage/catalog';
 import { collectionArgument, documentArgument, truthArgument } from './arguments';
 import { clean } from './clean';
 import type { Command } from './command';
+import { modifyIndex } from './modify-index';
+import { readValidation, shownValidation, VALIDATION_OPTIONS } from './validation-arguments';
 
 /** Whether a command asks that changes keep the document before and after; undefined where it does not say. */
 export function readImages(body: Document): boolean | undefined {
@@ -30,7 +33,13 @@ const GENERIC = new Set([
   'maxTimeMS',
 ]);
 
-/** `collMod`: whether changes keep the document before and after. */
+const CHANGED: ReadonlySet<string> = new Set([
+  'changeStreamPreAndPostImages',
+  'index',
+  ...VALIDATION_OPTIONS,
+]);
+
+/** `collMod`: what documents must be, an index's time to live, whether it is hidden, whether changes keep images. */
 export const collMod: Command = {
   writes: true,
   async run(context) {
@@ -39,29 +48,48 @@ export const collMod: Command = {
     const images = readImages(body);
     const other = Object.keys(body)
       .slice(1)
-      .find((field) => field !== 'changeStreamPreAndPostImages' && !GENERIC.has(field));
+      .find((field) => !CHANGED.has(field) && !GENERIC.has(field));
     if (other !== undefined) throw new EngineError(303, `collMod option '${other}' is not supported`);
-    await engine.environment.write((writer) => {
+    const reply = await engine.environment.write((writer) => {
       const collection = engine.catalog.find(database, name);
       if (collection === undefined) throw new EngineError(26, `ns does not exist: ${database}.${name}`);
-      if (images === undefined || images === (collection.images === true)) return;
+      const validation = readValidation(body, collection.validation);
+      const change = body['index'] === undefined ? undefined : modifyIndex(collection, body['index']);
+      const keepsImages = images ?? collection.images === true;
+      const same =
+        keepsImages === (collection.images === true) &&
+        change === undefined &&
+        validation === collection.validation;
+      if (same) return {};
       writer.exclude(collection);
-      const details = {
-        changeStreamPreAndPostImages: { enabled: images },
-        stateBeforeChange: {
-          collectionOptions: {
-            uuid: collection.uuid,
-            changeStreamPreAndPostImages: { enabled: collection.images === true },
-          },
-        },
-      };
-      collection.images = images;
+      const before = optionsOf(collection);
+      if (change !== undefined) collection.indexes = change.indexes;
+      collection.images = keepsImages;
+      if (validation === undefined) delete collection.validation;
+      else collection.validation = validation;
       engine.catalog.save(writer, collection);
+      const details = {
+        ...told(body),
+        stateBeforeChange: { collectionOptions: { uuid: collection.uuid, ...before } },
+      };
       writer.log?.([{ operation: 'modify', database, name, uuid: collection.uuid, details }]);
+      return change?.reply ?? {};
     });
-    return {};
+    return { fields: reply };
   },
 };
+
+/** What was asked for, as change streams tell it. */
+function told(body: Document): Document {
+  return Object.fromEntries(Object.entries(body).filter(([field]) => CHANGED.has(field)));
+}
+
+function optionsOf({ images, validation }: Collection): Document {
+  return {
+    ...shownValidation(validation),
+    changeStreamPreAndPostImages: { enabled: images === true },
+  };
+}
 
 /** `renameCollection`, within a database or to another. */
 export const renameCollection: Command = {

@@ -1,6 +1,7 @@
 import { Double } from 'bson';
 import { EngineError } from '../error';
 import { DuplicateKey } from '../index/duplicate-key';
+import { DocumentInvalid } from '../index/validation';
 import { encode } from '../storage/raw';
 import type { Document } from '../../values';
 import type { Stamp } from '../storage/stamp';
@@ -48,7 +49,8 @@ function encodeCursor({ name, namespace, id, documents, token }: ReplyBatch): Bu
 
 /** The fields an error adds to a reply or to an element of `writeErrors`. */
 export function errorFields(error: EngineError): Document {
-  return error instanceof DuplicateKey ? { keyPattern: error.keyPattern, keyValue: error.keyValue } : {};
+  if (error instanceof DuplicateKey) return { keyPattern: error.keyPattern, keyValue: error.keyValue };
+  return error instanceof DocumentInvalid ? { errInfo: error.details } : {};
 }
 
 /** The reply of a command that failed. */

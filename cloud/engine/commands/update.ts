@@ -10,8 +10,9 @@ import { describeTouched } from '../update/description';
 import { describeDifference } from '../update/difference';
 import { compileUpdate, type Update } from '../update/update';
 import { upsertDocument } from '../update/upsert';
-import { collectionArgument, documentsArgument, truthArgument } from './arguments';
+import { collectionArgument, documentArgument, documentsArgument, truthArgument } from './arguments';
 import { changeAll, changeOne, type Change, type Selection } from './change';
+import { refuseCollation } from './collation';
 import type { Command, Engine } from './command';
 import { failureOf, writeErrors, type WriteFailure } from './write-errors';
 
@@ -30,13 +31,15 @@ export const update: Command = {
     const name = collectionArgument(context);
     const statements = documentsArgument(body, 'updates') ?? [];
     const ordered = body['ordered'] === undefined || truthArgument(body, 'ordered');
+    const unchecked = truthArgument(body, 'bypassDocumentValidation');
+    const variables = documentArgument(body, 'let');
     const failures: WriteFailure[] = [];
     const upserted: Document[] = [];
     let matched = 0;
     let modified = 0;
     for (const [index, statement] of statements.entries()) {
       try {
-        const outcome = await updateStatement(engine, { database, name, statement });
+        const outcome = await updateStatement(engine, { database, name, statement, unchecked, variables });
         matched += outcome.matched;
         modified += outcome.modified;
         if (outcome.upserted !== undefined) upserted.push({ index, _id: outcome.upserted['_id'] });
@@ -60,6 +63,8 @@ interface StatementTarget {
   readonly database: string;
   readonly name: string;
   readonly statement: Document;
+  readonly unchecked: boolean;
+  readonly variables: Document | undefined;
 }
 
 interface Outcome {
@@ -70,10 +75,11 @@ interface Outcome {
 
 async function updateStatement(
   engine: Engine,
-  { database, name, statement }: StatementTarget,
+  { database, name, statement, unchecked, variables }: StatementTarget,
 ): Promise<Outcome> {
   const filter = statement['q'];
   if (!isDocument(filter)) throw new EngineError(14, "BSON field 'update.updates.q' must be an object");
+  refuseCollation(statement);
   const multi = truthArgument(statement, 'multi');
   const apply = readUpdate(statement['u'], statement['arrayFilters']);
   if (multi && isReplacement(statement['u'])) {
@@ -82,6 +88,8 @@ async function updateStatement(
   const selection = {
     database,
     name,
+    unchecked,
+    ...(variables === undefined ? {} : { variables }),
     query: { filter, ...(statement['hint'] === undefined ? {} : { hint: statement['hint'] }) },
   };
   const change = changeWith(engine, apply, filter);
@@ -184,7 +192,7 @@ export async function changeOrInsert(
 }
 
 async function insertNew(engine: Engine, selection: Selection, apply: Update): Promise<Document> {
-  const { database, name, query } = selection;
+  const { database, name, query, unchecked = false } = selection;
   const made = upsertDocument(query.filter, apply, { now: new Date(engine.clock.now()) });
   const document = { _id: made['_id'] === undefined ? new ObjectId() : made['_id'], ...made };
   checkId(document['_id']);
@@ -194,7 +202,7 @@ async function insertNew(engine: Engine, selection: Selection, apply: Update): P
   return engine.environment.write((writer) => {
     const { catalog } = engine;
     const collection = catalog.ensure(writer, database, name);
-    insertDocument({ writer, catalog, collection }, { raw, document });
+    insertDocument({ writer, catalog, collection, unchecked }, { raw, document });
     return document;
   });
 }

@@ -3,8 +3,8 @@ import { EngineError } from '../error';
 import type { Collection } from '../index/definition';
 import { recordById } from '../index/documents';
 import { entriesOf } from '../index/entries';
+import { isIncluded } from '../index/partial';
 import { createPause } from '../plan/slice';
-import { compileFilter } from '../query/filter';
 import { after, documentRange, entryKey, indexRange, recordOfDocumentKey } from '../storage/keys';
 import { decode } from '../storage/raw';
 import { collectionArgument } from './arguments';
@@ -92,7 +92,7 @@ function checkDocument(
       }
       continue;
     }
-    if (index.partial !== undefined && !compileFilter(index.partial)(document)) continue;
+    if (!isIncluded(index, document)) continue;
     const { prefixes } = entriesOf(collection.id, index, document);
     expected.set(index.number, (expected.get(index.number) ?? 0) + prefixes.length);
     for (const prefix of prefixes) {

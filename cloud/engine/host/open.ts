@@ -1,6 +1,7 @@
 import { CloudError, randomIds, type Clock, type Logger } from '../../base';
 import { clean } from '../commands/clean';
 import type { Engine } from '../commands/command';
+import { startExpiry } from '../commands/expire';
 import { dispatch } from '../commands/dispatch';
 import { createCursors } from '../session/cursors';
 import { markOf } from '../session/fields';
@@ -85,11 +86,13 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
       await dropUnfinished(engine);
       wire = await listen(engine);
       clean(engine);
+      const expiry = startExpiry(engine);
       return {
         port: wire.port,
         engine,
         stop: async () => {
           stopping = true;
+          expiry.stop();
           engine.cursors.killAll();
           await wire?.close();
           await engine.sessions.close();

@@ -1,4 +1,5 @@
 import { Binary, Int32 } from 'bson';
+import type { Validation } from './validation';
 import type { Direction, Document } from '../../values';
 
 /** One part of an index key. */
@@ -16,8 +17,14 @@ export interface IndexDefinition {
   readonly parts: readonly IndexPart[];
   readonly unique: boolean;
   readonly sparse: boolean;
-  /** Only documents that match have entries; such an index is never used for reading. */
+  /** Only documents that match have entries; it is read where a query asks for no others. */
   readonly partial?: Document;
+  /** Of a partial index: whether a document has entries. Not stored. */
+  readonly includes?: (document: Document) => boolean;
+  /** Documents whose date at the path is older go; seconds. */
+  readonly expireAfterSeconds?: number;
+  /** Kept, but not read from. */
+  readonly hidden?: boolean;
   /** Kept and listed, but without entries (geo indexes of former versions): it serves no reading and changes no result. */
   readonly inert: boolean;
   /** An index of places: the parts whose key is this word hold cells. */
@@ -69,6 +76,8 @@ export interface Collection {
   stats: CollectionStats;
   /** Whether changes are recorded with the document before and after (`changeStreamPreAndPostImages`). */
   images?: boolean;
+  /** What its documents must be. */
+  validation?: Validation;
   /** Counts up when indexes change, so that kept plans are dropped. */
   version: number;
 }

@@ -1,4 +1,3 @@
-import { compileFilter } from '../query/filter';
 import { encodeKey, type Document } from '../../values';
 import type { Catalog } from '../storage/catalog';
 import type { Reader, Writer } from '../storage/environment';
@@ -16,13 +15,17 @@ import { checkSize, type Prepared } from '../storage/raw';
 import type { Collection, IndexDefinition } from './definition';
 import { DuplicateKey } from './duplicate-key';
 import { entriesOf, type Entries } from './entries';
+import { isIncluded } from './partial';
 import { inserted, removed, replaced } from './logged';
+import { checkValid } from './validation';
 
 /** Where documents are changed: inside a write job. */
 export interface WriteTarget {
   readonly writer: Writer;
   readonly catalog: Catalog;
   readonly collection: Collection;
+  /** Whether documents are stored whatever the collection asks of them. */
+  readonly unchecked?: boolean;
 }
 
 /** A stored document. */
@@ -56,6 +59,7 @@ export function readRecord(reader: Reader, collection: Collection, record: numbe
  */
 export function insertDocument(target: WriteTarget, { raw, document }: Prepared): void {
   const { writer, catalog, collection } = target;
+  if (target.unchecked !== true) checkValid(collection.validation, document);
   const record = catalog.takeRecord(collection);
   const changes = changesOf(target, record, { after: document });
   apply(target, record, changes);
@@ -74,6 +78,7 @@ export function insertDocument(target: WriteTarget, { raw, document }: Prepared)
 export function replaceDocument(target: WriteTarget, stored: StoredDocument, change: Replacing): void {
   const { writer, catalog, collection } = target;
   checkSize(change.raw);
+  if (target.unchecked !== true) checkValid(collection.validation, change.after, change.before);
   const changes = changesOf(target, stored.record, change);
   apply(target, stored.record, changes);
   writer.put(documentKey(collection.id, stored.record), change.raw);
@@ -109,7 +114,7 @@ export function indexDocument(
   index: IndexDefinition,
   { record, document }: { readonly record: number; readonly document: Document },
 ): void {
-  const entries = included(index, document) ? entriesOf(target.collection.id, index, document) : undefined;
+  const entries = isIncluded(index, document) ? entriesOf(target.collection.id, index, document) : undefined;
   if (entries === undefined) return;
   const change = { index, entries, add: entries.prefixes, remove: [] };
   claim(target, [], [change]);
@@ -151,17 +156,13 @@ function claim(
 }
 
 function prefixesOf(collection: Collection, index: IndexDefinition, document: Document): Entries {
-  if (!included(index, document)) return { prefixes: [], multikey: [], cut: false };
+  if (!isIncluded(index, document)) return { prefixes: [], multikey: [], cut: false };
   if (index.number === 0) {
     const values = encodeKey(document['_id']);
     const prefixes = [valuesKey(collection.id, 0, values)];
     return { prefixes, multikey: [], cut: values.length > MAX_VALUES };
   }
   return entriesOf(collection.id, index, document);
-}
-
-function included(index: IndexDefinition, document: Document): boolean {
-  return index.partial === undefined || compileFilter(index.partial)(document);
 }
 
 function without(from: readonly Buffer[], taken: readonly Buffer[]): readonly Buffer[] {

@@ -21,6 +21,8 @@ export function entriesOf(collection: number, index: IndexDefinition, document: 
   if (index.sparse && columns.every(({ values }) => values.every((value) => value === undefined)))
     return NONE;
   const multikey = index.parts.filter((_, at) => columns[at]?.multikey === true).map(({ path }) => path);
+  if (multikey.some((path) => index.key[path] === 'hashed'))
+    throw new EngineError(16766, 'hashed indexes do not currently support array values');
   const rows =
     multikey.length < 2
       ? combine(columns.map(({ values }) => values))

@@ -13,6 +13,8 @@ const CHUNK_BYTES = 256 * 1024;
 export interface ScanCounter {
   keys: number;
   documents: number;
+  /** Documents that the filter let through. */
+  accepted: number;
 }
 
 /** Circumstances of a scan. */
@@ -31,6 +33,17 @@ export async function* candidates(
   { pause, counter }: ScanOptions,
 ): AsyncGenerator<readonly StoredDocument[]> {
   const seen = plan.duplicates ? new Set<number>() : undefined;
+  for (const branch of plan.branches ?? []) {
+    const found = candidates(
+      reader,
+      { collection, plan: branch },
+      counter === undefined ? { pause } : { pause, counter },
+    );
+    for await (const documents of found) {
+      const rest = seen === undefined ? documents : fresh(documents, seen);
+      if (rest.length > 0) yield rest;
+    }
+  }
   let size = FIRST_CHUNK;
   const ranges = plan.reverse ? [...plan.ranges].reverse() : plan.ranges;
   for (const range of ranges) {
@@ -39,7 +52,7 @@ export async function* candidates(
       const chunk = readChunk(reader, { collection, plan, range: rest, size });
       if (counter !== undefined) {
         counter.documents += chunk.documents.length;
-        if (plan.index !== undefined) counter.keys += chunk.documents.length;
+        counter.keys += chunk.keys ?? 0;
       }
       rest = chunk.rest;
       size = Math.min(size * 2, LARGEST_CHUNK);
@@ -59,6 +72,8 @@ function fresh(documents: readonly StoredDocument[], seen: Set<number>): StoredD
 }
 
 interface Chunk {
+  /** How many entries of an index were read. */
+  readonly keys?: number;
   readonly documents: readonly StoredDocument[];
   readonly rest?: KeyRange;
 }
@@ -74,7 +89,9 @@ function readChunk(reader: Reader, request: ChunkRequest): Chunk {
   const { collection, plan, range } = request;
   if (plan.stage === 'IDHACK') {
     const bytes = reader.get(range.start);
-    return { documents: bytes === undefined ? [] : load(reader, collection, [recordOf(bytes)]) };
+    return bytes === undefined
+      ? { documents: [], keys: 0 }
+      : { documents: load(reader, collection, [recordOf(bytes)]), keys: 1 };
   }
   return plan.stage === 'COLLSCAN' ? scanDocuments(reader, request) : scanIndex(reader, request);
 }
@@ -110,7 +127,9 @@ function scanIndex(reader: Reader, { collection, plan, range, size }: ChunkReque
     }
   }
   const documents = load(reader, collection, records);
-  return last !== undefined && read === size ? { documents, rest: remaining(range, last) } : { documents };
+  return last !== undefined && read === size
+    ? { documents, keys: read, rest: remaining(range, last) }
+    : { documents, keys: read };
 }
 
 function load(reader: Reader, collection: Collection, records: readonly number[]): StoredDocument[] {

@@ -39,7 +39,7 @@ export function planQuery(target: QueryTarget, query: Query): PlannedQuery {
   const clause = nearClause(filter);
   if (clause !== undefined) return planNear(target, query, clause);
   const plan = choosePlan(target.collection, query);
-  const matches = compileFilter(filter, { now: new Date(target.clock.now()) });
+  const matches = compileFilter(filter, filterOptions(target));
   const accepts = isExact(plan, filter) ? undefined : matches;
   const sort = query.sort === undefined || '$natural' in query.sort ? {} : query.sort;
   const sorter = Object.keys(sort).length === 0 ? undefined : compileSort(sort);
@@ -83,10 +83,18 @@ export function planNearest(
   hint?: unknown,
 ): { readonly plan: Plan; readonly run: () => AsyncGenerator<readonly NearMatch[]> } {
   const { near, path, rest } = clause;
-  const accepts = compileFilter(rest, { now: new Date(target.clock.now()) });
+  const accepts = compileFilter(rest, filterOptions(target));
   const plan = nearPlan(target.collection, clause, hint);
   const run = () => nearest(target, { plan, near, path, accepts, pause: createPause(target.clock) });
   return { plan, run };
+}
+
+function filterOptions({ clock, random, variables }: QueryTarget) {
+  return {
+    now: new Date(clock.now()),
+    ...(random === undefined ? {} : { random }),
+    ...(variables === undefined ? {} : { variables }),
+  };
 }
 
 // The key is the whole condition, so there is nothing left to check.
@@ -112,7 +120,19 @@ async function* filtered(
   const options = { pause, ...(counter === undefined ? {} : { counter }) };
   for await (const chunk of candidates(reader, { collection, plan }, options)) {
     const all = chunk.map(asMatch);
-    const accepted = accepts === undefined ? all : all.filter(({ document }) => accepts(document));
+    if (accepts === undefined) {
+      if (counter !== undefined) counter.accepted += all.length;
+      yield all;
+      continue;
+    }
+    const accepted: Match[] = [];
+    for (const match of all) {
+      if (accepts(match.document)) accepted.push(match);
+      // A filter may take long on one document: a regular expression on a long text.
+      const wait = pause();
+      if (wait !== undefined) await wait;
+    }
+    if (counter !== undefined) counter.accepted += accepted.length;
     if (accepted.length > 0) yield accepted;
   }
 }

@@ -6,7 +6,7 @@ import { isGeoPart } from '../index/geo-entries';
 import { equalityAndRanges } from '../query/bounds';
 import type { NearClause } from '../query/near-clause';
 import { geoPrefix, type GeoPrefix } from './geo-ranges';
-import { hintedIndex, readable, type Plan } from './plan';
+import { hintedIndex, serves, type Plan } from './plan';
 
 /** A plan that reads by distance. */
 export interface NearPlan extends Plan {
@@ -22,7 +22,7 @@ export interface NearPlan extends Plan {
 export function nearPlan(collection: Collection, clause: NearClause, hint: unknown): NearPlan {
   const conditions = new Map(equalityAndRanges(clause.rest).map((entry) => [entry.path, entry]));
   const indexes = (hint === undefined ? collection.indexes : [hintedIndex(collection, hint)]).filter(
-    (index) => readable(index) && isGeoPart(index, clause.path) && fits(index, clause.near),
+    (index) => serves(index, clause.rest) && isGeoPart(index, clause.path) && fits(index, clause.near),
   );
   const prefixes = indexes.flatMap((index) => geoPrefix(collection, index, conditions) ?? []);
   const prefix = prefixes

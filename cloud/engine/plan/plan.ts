@@ -2,40 +2,14 @@ import { encodeKey, equalValues, rankOf, toNumber, typeOf, type Document } from 
 import { EngineError } from '../error';
 import type { Collection, IndexDefinition } from '../index/definition';
 import { equalityAndRanges, type PathConditions } from '../query/bounds';
-import type { KeyRange } from '../storage/environment';
 import { documentRange, indexRange, valuesKey } from '../storage/keys';
 import { geoChoice, type GeoChoice } from './geo-plan';
+import { implies } from './implies';
+import type { Candidate, Plan, PlanRequest } from './shape';
+import { unionPlan } from './union';
 import { intervalOf, MAX_POINTS, NULL_RANK, pointsOf, rangesOf, type Interval } from './bounds';
 
-/** What a query asks of the planner. */
-export interface PlanRequest {
-  readonly filter: Document;
-  readonly sort?: Document;
-  /** An index's name or key, or `{ $natural: 1 }`. */
-  readonly hint?: unknown;
-}
-
-/** How the candidates of a query are read. Always a superset of the matches: the filter is applied to each. */
-export interface Plan {
-  readonly stage: 'COLLSCAN' | 'IXSCAN' | 'IDHACK' | 'GEO_NEAR_2DSPHERE' | 'GEO_NEAR_2D';
-  readonly index?: IndexDefinition;
-  /** Read one after the other; of `IDHACK` exact keys. */
-  readonly ranges: readonly KeyRange[];
-  readonly reverse: boolean;
-  /** Whether the candidates come in the order asked for. */
-  readonly sorted: boolean;
-  /** Whether one document may be met twice. */
-  readonly duplicates: boolean;
-  /** Of a geo index: whether an entry's place alone says that its document is no match. */
-  readonly skips?: (key: Buffer) => boolean;
-}
-
-interface Candidate {
-  readonly index: IndexDefinition;
-  readonly points: readonly (readonly unknown[])[];
-  readonly interval?: Interval;
-  readonly order?: 'forward' | 'reverse';
-}
+export type { Candidate, Plan, PlanRequest } from './shape';
 
 /**
  * Chooses how to read: exact `_id`, else the index with the longest equality prefix, then a range, then the sort's
@@ -50,7 +24,9 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
     return scan(collection, natural === -1, sort.length === 0 || isNatural(request.sort));
   const conditions = new Map(equalityAndRanges(request.filter).map((entry) => [entry.path, entry]));
   const hinted = request.hint === undefined ? undefined : hintedIndex(collection, request.hint);
-  const indexes = (hinted === undefined ? collection.indexes : [hinted]).filter(readable);
+  const indexes = (hinted === undefined ? collection.indexes : [hinted]).filter((index) =>
+    serves(index, request.filter),
+  );
   const ids = idPoints(conditions);
   if (ids !== undefined && hinted === undefined) return exact(collection, ids, sort.length === 0);
   const candidates = indexes
@@ -61,6 +37,11 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
   if (geo !== undefined && geo.index.parts.length > (best?.points.length ?? 0)) {
     return geoPlan(geo, sort.length === 0);
   }
+  if (best !== undefined && (isNarrow(best) || hinted !== undefined)) {
+    return indexPlan(collection, best, sort.length === 0);
+  }
+  const union = hinted === undefined ? unionPlan(collection, request, choosePlan) : undefined;
+  if (union !== undefined && (best === undefined || !union.sorted)) return union;
   if (best !== undefined) return indexPlan(collection, best, sort.length === 0);
   const forced = indexes.find(({ sparse, geo }) => hinted !== undefined && !sparse && geo === undefined);
   if (forced !== undefined) return indexPlan(collection, { index: forced, points: [] }, sort.length === 0);
@@ -71,9 +52,13 @@ function geoPlan({ index, scan: { ranges, skips } }: GeoChoice, sorted: boolean)
   return { stage: 'IXSCAN', index, ranges, reverse: false, sorted, duplicates: true, skips };
 }
 
-/** Whether an index may be read from. */
-export const readable = (index: IndexDefinition) =>
-  !index.inert && !index.building && index.partial === undefined;
+/** Whether an index has all documents a filter asks for. */
+export function serves(index: IndexDefinition, filter: Document): boolean {
+  if (index.inert || index.building || index.hidden === true) return false;
+  return index.partial === undefined || implies(filter, index.partial);
+}
+
+const isNarrow = ({ points, interval }: Candidate) => points.length > 0 || interval !== undefined;
 const isNatural = (sort: Document | undefined) => sort !== undefined && '$natural' in sort;
 
 function naturalOrder({ sort, hint }: PlanRequest): number | undefined {
@@ -88,8 +73,9 @@ function naturalOrder({ sort, hint }: PlanRequest): number | undefined {
 
 /** The index a hint names. @throws EngineError 2 where there is none. */
 export function hintedIndex({ indexes }: Collection, hint: unknown): IndexDefinition {
-  const found = indexes.find(({ name, key }) =>
-    typeof hint === 'string' ? name === hint : equalValues(key, hint),
+  const found = indexes.find(
+    ({ name, key, hidden }) =>
+      hidden !== true && (typeof hint === 'string' ? name === hint : equalValues(key, hint)),
   );
   if (found !== undefined) return found;
   throw new EngineError(
@@ -196,8 +182,7 @@ function compareCandidates(a: Candidate, b: Candidate): number {
 function indexPlan(collection: Collection, candidate: Candidate, unordered: boolean): Plan {
   const { index, points, interval, order } = candidate;
   const directions = index.parts.map(({ direction }) => direction);
-  const narrowed = points.length > 0 || interval !== undefined;
-  const ranges = narrowed
+  const ranges = isNarrow(candidate)
     ? rangesOf({
         collection: collection.id,
         index: index.number,
@@ -210,6 +195,8 @@ function indexPlan(collection: Collection, candidate: Candidate, unordered: bool
     stage: 'IXSCAN',
     index,
     ranges,
+    narrow: isNarrow(candidate),
+    demand: { points, ...(interval === undefined ? {} : { interval }) },
     reverse: order === 'reverse',
     sorted: unordered || order !== undefined,
     duplicates: index.multikey.length > 0 || ranges.length > 1,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base';
+import type { Document } from '../../values';
 import type { Collection } from '../index/definition';
 import type { Reader } from '../storage/environment';
 import type { ScanCounter } from './candidates';
@@ -9,4 +10,8 @@ export interface QueryTarget {
   readonly collection: Collection;
   readonly clock: Clock;
   readonly counter?: ScanCounter;
+  /** Chance, for `$rand` and `$sampleRate`. */
+  readonly random?: () => number;
+  /** Constants that `$expr` may name. */
+  readonly variables?: Document;
 }

@@ -1,6 +1,7 @@
 import { typeOf, type Document } from '../../values';
 import { EngineError } from '../error';
 import { compileExpression, createScope } from '../aggregate/expression';
+import { extendScope } from '../aggregate/scope';
 import { allOf, every, some, type Condition, type FilterContext, type Predicate } from './condition';
 import { equalTo } from './equality';
 import { FIELD_OPERATORS, TOP_OPERATORS } from './operators';
@@ -14,6 +15,10 @@ export type { Predicate } from './condition';
 export interface FilterOptions {
   /** `$$NOW` of `$expr`; without it `$$NOW` is refused. */
   readonly now?: Date;
+  /** A number in [0, 1) for `$rand` and `$sampleRate`; without it they are refused. */
+  readonly random?: () => number;
+  /** Constants that `$expr` may name with two dollars. */
+  readonly variables?: Document;
   /** Compiles the operand of `$expr`; pipelines hand in theirs, which knows their variables. */
   readonly expression?: (operand: unknown) => Predicate;
 }
@@ -22,7 +27,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   $where: '$where runs JavaScript in the database, which this engine refuses; use $expr',
   $function: '$function runs JavaScript in the database, which this engine refuses; use $expr',
   $text: '$text needs a text index, which this engine does not have; use $regex',
-  $jsonSchema: '$jsonSchema is not supported by this engine yet',
 };
 
 /**
@@ -37,20 +41,25 @@ export function compileFilter(filter: Document, options: FilterOptions = {}): Pr
       if (!name.startsWith('$')) return [compileCondition(operand, nested).at(compilePath(name))];
       if (name === '$comment') return [];
       if (name === '$expr') return [(options.expression ?? expressionIn(options))(operand)];
-      return [topOperator(name, operand, nested)];
+      return [topOperator(name, operand, { nested, random: options.random })];
     }),
   );
 }
 
-function topOperator(name: string, operand: unknown, nested: (filter: Document) => Predicate): Predicate {
+interface Compiling {
+  readonly nested: (filter: Document) => Predicate;
+  readonly random: (() => number) | undefined;
+}
+
+function topOperator(name: string, operand: unknown, { nested, random }: Compiling): Predicate {
   refuse(name);
-  const operator = TOP_OPERATORS[name];
+  const operator = Object.hasOwn(TOP_OPERATORS, name) ? TOP_OPERATORS[name] : undefined;
   if (operator === undefined)
     throw new EngineError(
       2,
       `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
     );
-  return operator(operand, nested);
+  return operator(operand, nested, random);
 }
 
 function refuse(name: string): void {
@@ -60,7 +69,14 @@ function refuse(name: string): void {
 
 function expressionIn(options: FilterOptions): (operand: unknown) => Predicate {
   return (operand) => {
-    const scope = createScope(options.now === undefined ? {} : { now: options.now });
+    const { now, random, variables = {} } = options;
+    const plain = createScope({
+      ...(now === undefined ? {} : { now }),
+      ...(random === undefined ? {} : { random }),
+    });
+    const names = Object.keys(variables);
+    const { scope, boxes } = extendScope(plain, names);
+    boxes.forEach((box, at) => (box.value = compileExpression(variables[names[at] ?? ''], plain)({})));
     const evaluate = compileExpression(operand, scope);
     return (document) => truthy(evaluate(document));
   };

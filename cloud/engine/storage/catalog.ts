@@ -1,6 +1,8 @@
 import { Binary, Double, Int32 } from 'bson';
 import { toNumber, type Document } from '../../values';
 import { EngineError } from '../error';
+import { partialBy } from '../index/partial';
+import { createValidation, type Validation } from '../index/validation';
 import { ID_INDEX, namespaceOf, type Collection, type IndexDefinition } from '../index/definition';
 import type { Reader, Writer } from './environment';
 import {
@@ -182,12 +184,24 @@ function toRecord(collection: Collection): Document {
     uuid,
     nextIndex: new Int32(nextIndex),
     ...(collection.images === true ? { images: true } : {}),
-    indexes: collection.indexes.map((index) => ({
-      ...index,
-      number: new Int32(index.number),
-      parts: index.parts.map(({ path, direction }) => ({ path, direction: new Int32(direction) })),
-    })),
+    ...validationRecord(collection.validation),
+    indexes: collection.indexes.map(indexRecord),
   };
+}
+
+function indexRecord(index: IndexDefinition): Document {
+  const stored = Object.entries(index).filter(([field]) => field !== 'includes');
+  return {
+    ...Object.fromEntries(stored),
+    number: new Int32(index.number),
+    parts: index.parts.map(({ path, direction }) => ({ path, direction: new Int32(direction) })),
+  };
+}
+
+function validationRecord(validation: Validation | undefined): Document {
+  if (validation === undefined) return {};
+  const { validator, level, action } = validation;
+  return { validation: { validator, level, action } };
 }
 
 function load(reader: Reader): Map<string, Collection> {
@@ -202,6 +216,7 @@ function load(reader: Reader): Map<string, Collection> {
       uuid: record.uuid,
       nextIndex: toNumber(record.nextIndex),
       ...(record.images === true ? { images: true } : {}),
+      ...(record.validation === undefined ? {} : { validation: createValidation(record.validation) }),
       indexes: record.indexes.map(indexOf),
       stats: statsOf(reader.get(statsKey(id))),
       version: 1,
@@ -214,7 +229,11 @@ function load(reader: Reader): Map<string, Collection> {
 function indexOf(record: IndexDefinition): IndexDefinition {
   return {
     ...record,
+    ...partialBy(record.partial),
     number: toNumber(record.number),
+    ...(record.expireAfterSeconds === undefined
+      ? {}
+      : { expireAfterSeconds: toNumber(record.expireAfterSeconds) }),
     parts: record.parts.map(({ path, direction }) => ({
       path,
       direction: toNumber(direction) === -1 ? -1 : 1,

@@ -6,6 +6,7 @@ export type Direction = 'mark' | 'unmark';
 const MARK = NAME_MARK.charCodeAt(0);
 const ZERO = 48;
 const NINE = 57;
+const DOLLAR = 36;
 const LONGEST = 10;
 
 /** Sizes of values that have always the same. */
@@ -120,7 +121,9 @@ function needsChange(
 ) {
   const first = bytes[name] as number;
   if (first === MARK) return true;
-  if (direction === 'unmark' || first < ZERO || first > NINE) return false;
+  if (direction === 'unmark') return false;
+  if (first === DOLLAR) return isName(bytes, name, '$ref');
+  if (first < ZERO || first > NINE) return false;
   const length = end - name;
   if (length > LONGEST || (first === ZERO && length > 1)) return false;
   for (let at = name + 1; at < end; at++)

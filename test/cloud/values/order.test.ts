@@ -1,6 +1,7 @@
 import {
   Binary,
   BSONRegExp,
+  Code,
   Decimal128,
   Double,
   Int32,
@@ -11,7 +12,7 @@ import {
   Timestamp,
 } from 'bson';
 import fc from 'fast-check';
-import { compareValues, encodeCompoundKey, encodeKey, equalValues } from '../../../cloud/values';
+import { compareValues, encodeCompoundKey, encodeKey, equalValues, fieldName } from '../../../cloud/values';
 
 const sign = (value: number) => Math.sign(value);
 const decimal = (text: string) => Decimal128.fromString(text);
@@ -105,11 +106,21 @@ const { value: anyValue } = fc.letrec((tie) => ({
     number,
     text,
     fc.date({ noInvalidDate: true }),
-    fc.uint8Array({ maxLength: 3 }).map((bytes) => new Binary(bytes)),
+    fc
+      .tuple(fc.uint8Array({ maxLength: 3 }), fc.constantFrom(0, 1, 4, 5, 128, 255))
+      .map(([bytes, subtype]) => new Binary(bytes, subtype)),
+    fc
+      .tuple(fc.constantFrom(0, 1, 0x7fffffff, 0xffffffff), fc.constantFrom(0, 1, 0xffffffff))
+      .map(([t, i]) => new Timestamp({ t, i })),
+    fc.tuple(text, fc.constantFrom(undefined, { a: 1 })).map(([code, scope]) => new Code(code, scope)),
     fc.constantFrom(new ObjectId('0123456789abcdef01234567'), new ObjectId('ff23456789abcdef01234567')),
     fc.tuple(text, fc.constantFrom('', 'i')).map(([a, b]) => new BSONRegExp(a.replaceAll('\0', ''), b)),
     fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom('a', 'b', 'ab', ''), tie('value'), { maxKeys: 3, noNullPrototype: true }),
+    fc.dictionary(
+      fc.constantFrom('a', 'b', 'ab', '', '!', ...['7', '10', '$ref'].map(fieldName)),
+      tie('value'),
+      { maxKeys: 3, noNullPrototype: true },
+    ),
   ),
 }));
 

@@ -9,7 +9,9 @@ import { perBatch, type StageCompiler } from '../stage';
 export const $match: StageCompiler = (operand, { scope }) => {
   if (!isDocument(operand))
     throw new EngineError(15959, 'the match filter must be an expression in an object');
+  const { random } = scope;
   const matches = compileFilter(operand, {
+    ...(random === undefined ? {} : { random }),
     expression: (inner) => {
       const evaluate = compileExpression(inner, scope);
       return (document) => truthy(evaluate(document));

@@ -3,7 +3,11 @@ import { EngineError } from '../../error';
 import type { Predicate } from '../condition';
 
 /** An operator at the top of a filter. */
-export type TopOperator = (operand: unknown, compile: (filter: Document) => Predicate) => Predicate;
+export type TopOperator = (
+  operand: unknown,
+  compile: (filter: Document) => Predicate,
+  random?: () => number,
+) => Predicate;
 
 /** The filters behind `$and`, `$or` and `$nor`. */
 export function clauses(operator: string, operand: unknown): readonly Document[] {

@@ -30,6 +30,8 @@ import { $or } from './or';
 import { $nor } from './nor';
 import { $alwaysTrue } from './alwaysTrue';
 import { $alwaysFalse } from './alwaysFalse';
+import { $jsonSchema } from './jsonSchema';
+import { $sampleRate } from './sampleRate';
 import type { FieldOperator } from '../condition';
 import type { TopOperator } from './clauses';
 
@@ -71,4 +73,6 @@ export const TOP_OPERATORS: Readonly<Record<string, TopOperator>> = {
   $nor,
   $alwaysTrue,
   $alwaysFalse,
+  $jsonSchema,
+  $sampleRate,
 };

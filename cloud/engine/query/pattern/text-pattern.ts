@@ -1,17 +1,10 @@
-import { createContext, Script } from 'node:vm';
 import { RE2JS } from 're2js';
-import { EngineError } from '../../error';
 import { invalid } from './invalid';
+import { createLimited, type Limited } from './limited';
+import { matchOf, type TextMatch } from './match';
 import { parsePattern, type Parsed } from './parse';
 
-/** One match. */
-export interface TextMatch {
-  readonly text: string;
-  /** In UTF-16 units. */
-  readonly index: number;
-  /** What the groups have caught; null of one that took no part. */
-  readonly groups: readonly (string | null)[];
-}
+export type { TextMatch } from './match';
 
 /** A compiled regular expression whose every use ends soon. */
 export interface TextPattern {
@@ -24,9 +17,6 @@ export interface TextPattern {
 /** Steps JavaScript's engine may need in the worst case; some milliseconds. */
 const BUDGET = 500_000;
 
-/** Milliseconds a pattern may take that only JavaScript's engine can run. */
-const LONGEST = 20;
-
 /**
  * Compiles a PCRE pattern. JavaScript's own engine, which is the quickest, runs it where the pattern's shape and the
  * text's length bound the work; else an engine whose time is linear in the text. What that one has not (references,
@@ -38,8 +28,11 @@ export function compileTextPattern(pattern: string, options: string): TextPatter
   const parsed = parsePattern(pattern, options);
   const native = parsed.native === undefined ? undefined : nativeOf(parsed.native, parsed.ignoreCase);
   const within = native === undefined ? -1 : longestText(parsed);
-  let linear: RE2JS | undefined;
-  const linearEngine = () => (linear ??= linearOf(parsed));
+  let linear: { readonly engine: RE2JS | undefined } | undefined;
+  const linearEngine = () => (linear ??= { engine: linearOf(parsed) }).engine;
+  let limited: Limited | undefined;
+  const underLimit = (text: string, from: number) =>
+    (limited ??= createLimited(native as RegExp))(text, from);
   // What is wrong with a pattern is said when it is compiled.
   if (native === undefined) linearEngine();
   return {
@@ -50,12 +43,12 @@ export function compileTextPattern(pattern: string, options: string): TextPatter
       }
       const engine = linearEngine();
       if (engine !== undefined) return engine.test(text);
-      return limited(native as RegExp, text, 0) !== undefined;
+      return underLimit(text, 0) !== undefined;
     },
     find(text, from = 0) {
       if (native !== undefined && text.length <= within) return nativeMatch(native, text, from);
       const engine = linearEngine();
-      return engine === undefined ? limited(native as RegExp, text, from) : linearMatch(engine, text, from);
+      return engine === undefined ? underLimit(text, from) : linearMatch(engine, text, from);
     },
   };
 }
@@ -97,30 +90,9 @@ function nativeMatch(regex: RegExp, text: string, from: number): TextMatch | und
   return matchOf(regex.exec(text));
 }
 
-function matchOf(match: RegExpExecArray | null): TextMatch | undefined {
-  if (match === null) return undefined;
-  const [text, ...groups] = match;
-  return { text, index: match.index, groups: groups.map((group: string | undefined) => group ?? null) };
-}
-
 function linearMatch(engine: RE2JS, text: string, from: number): TextMatch | undefined {
   const matcher = engine.matcher(text);
   if (!matcher.find(from)) return undefined;
   const groups = Array.from({ length: matcher.groupCount() }, (_, at) => matcher.group(at + 1));
   return { text: matcher.group() ?? '', index: matcher.start(), groups };
-}
-
-const LIMITED = new Script('regex.lastIndex = from; regex.exec(text)');
-
-function limited(regex: RegExp, text: string, from: number): TextMatch | undefined {
-  const context = createContext({ regex, text, from });
-  try {
-    return matchOf(LIMITED.runInContext(context, { timeout: LONGEST }) as RegExpExecArray | null);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    throw new EngineError(
-      51156,
-      'Error occurred while executing the regular expression. Result code: match limit exceeded',
-    );
-  }
 }

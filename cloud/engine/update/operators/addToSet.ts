@@ -8,7 +8,7 @@ export const $addToSet: UpdateOperator = (operand) => {
   return (current, { path }) => {
     if (current !== undefined && !Array.isArray(current))
       throw new EngineError(
-        14,
+        2,
         `Cannot apply $addToSet to non-array field. Field named '${lastPart(path)}' has non-array type ${typeOf(current)}`,
       );
     const result = [...((current ?? []) as unknown[])];

@@ -54,7 +54,12 @@ const TABLE: readonly Row[] = [
     [{ a: [{ b: 1 }, { b: 2 }] }, { a: { b: [2] } }],
     [{ a: [[{ b: 2 }]] }],
   ],
-  ['position in a path', { 'a.0': 1 }, [{ a: [1, 2] }, { a: [{ [fieldName('0')]: 1 }] }], [{ a: [2, 1] }, { a: [[1]] }]],
+  [
+    'position in a path',
+    { 'a.0': 1 },
+    [{ a: [1, 2] }, { a: [{ [fieldName('0')]: 1 }] }],
+    [{ a: [2, 1] }, { a: [[1]] }],
+  ],
   ['position and field', { 'a.1.b': 2 }, [{ a: [{ b: 1 }, { b: 2 }] }], [{ a: [{ b: 2 }, { b: 1 }] }]],
   [
     '$gt brackets types',

@@ -5,8 +5,7 @@ import { renameFields } from '../../../../cloud/engine/storage/field-names';
 import { readField, type Document } from '../../../../cloud/values';
 
 /** Bytes whose fields are in this order, whatever JavaScript thinks of it. */
-const bytesOf = (fields: readonly (readonly [string, unknown])[]): Uint8Array =>
-  serialize(new Map(fields));
+const bytesOf = (fields: readonly (readonly [string, unknown])[]): Uint8Array => serialize(new Map(fields));
 
 const value = fc.letrec<{ any: unknown }>((tie) => ({
   any: fc.oneof(
@@ -24,7 +23,21 @@ const value = fc.letrec<{ any: unknown }>((tie) => ({
 
 function fields(of: fc.Arbitrary<unknown>) {
   const name = fc.oneof(
-    fc.constantFrom('0', '1', '10', '007', '4294967295', '99999999999', '\u00011', '\u0001x', 'a', '_id', ''),
+    fc.constantFrom(
+      '0',
+      '$ref',
+      '$id',
+      '1',
+      '10',
+      '007',
+      '4294967295',
+      '99999999999',
+      '\u00011',
+      '\u0001x',
+      'a',
+      '_id',
+      '',
+    ),
     fc.string({ maxLength: 4 }).map((text) => text.replaceAll('\0', '')),
   );
   return fc.uniqueArray(fc.tuple(name, of), { maxLength: 5, selector: ([each]) => each });

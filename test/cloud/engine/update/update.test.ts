@@ -204,7 +204,7 @@ test.each<Refusal>([
   [{ a: null }, { $set: { 'a.b.c': 1 } }, 28, /Cannot create field 'b' in element \{a: null\}/],
   [{ a: [1] }, { $set: { 'a.b': 1 } }, 28, /Cannot create field/],
   [{ a: 1 }, { $push: { a: 1 } }, 2, /must be an array but is of type int/],
-  [{ a: 1 }, { $addToSet: { a: 1 } }, 14, /non-array/],
+  [{ a: 1 }, { $addToSet: { a: 1 } }, 2, /non-array/],
   [{ a: 1 }, { $pop: { a: 1 } }, 14, /non-array/],
   [{ a: [] }, { $pop: { a: 2 } }, 9, /1 or -1/],
   [{ a: 1 }, { $pull: { a: 1 } }, 2, /non-array/],
