@@ -1,165 +1,110 @@
 /**
  * Runs public WeChat cloud projects, unmodified, through `yunlet dev --project` and compares what their functions
- * leave behind with what reading their code predicts. None of their code is kept here: check the repositories out
- * yourself, as `owner+name`, into the folder named by YUNLET_JUDGE_DIR. With the word `sdk` it runs every
- * version of wx-server-sdk instead, with `mangodb` the tests of that project against the engine.
+ * leave behind with what reading their code predicts. None of their code is kept here: `prepare` clones the repositories
+ * of manifest.json, as `owner+name`, into the folder named by YUNLET_JUDGE_DIR. Words after it: a part of a repository's
+ * name to judge only that, `prepare`, `start` to measure how the largest project starts, `sdk` to run every version of
+ * wx-server-sdk, `mangodb` to run the tests of that project against the engine.
  *
  * @packageDocumentation
  */
-import { spawn, execFileSync } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { EJSON } from 'bson';
+import { format } from 'prettier';
 import { runSdkMatrix } from '../compat/sdk-matrix';
+import { judgeProject } from './judge-project';
+import type { JudgedProject } from './judge';
 import { judgeMangodb, printMangodb } from './mangodb/run';
-import { compare, type JudgedProject, type Stage, type Verdict } from './judge';
-import { accountingTogether } from './projects/accounting-together';
-import { bookBorrow } from './projects/book-borrow';
-import { rainbowCats } from './projects/rainbow-cats';
+import { checkoutOf, prepare } from './prepare';
+import { document, reachesGoals, rowOf, totals, type Report, type Row } from './report';
+import { measureStarts, type Starts } from './starting';
 
-const PROJECTS: readonly JudgedProject[] = [rainbowCats, accountingTogether, bookBorrow];
-const root = resolve(__dirname, '../..');
+const ROOT = resolve(__dirname, '../..');
+const MEASURED = join(ROOT, 'docs/measurements/projects.json');
+const PAGE = join(ROOT, 'docs/projects.md');
+const PROJECTS = JSON.parse(
+  readFileSync(join(__dirname, 'manifest.json'), 'utf8'),
+) as readonly JudgedProject[];
 
-async function main(): Promise<void> {
-  if (process.argv.includes('sdk')) {
-    process.exitCode = (await runSdkMatrix()) === 0 ? 0 : 1;
-    return;
-  }
-  const shelf = process.env['YUNLET_JUDGE_DIR'] ?? join(root, '.judge');
-  if (process.argv.includes('mangodb')) {
+async function main(words: readonly string[]): Promise<number> {
+  const shelf = process.env['YUNLET_JUDGE_DIR'] ?? join(ROOT, '.judge');
+  const json = words.includes('--json');
+  const [word] = words.filter((one) => !one.startsWith('--'));
+  if (word === 'sdk') return (await runSdkMatrix()) === 0 ? 0 : 1;
+  if (word === 'mangodb') {
     const report = await judgeMangodb(process.env['YUNLET_MANGODB_DIR'] ?? join(shelf, 'mangodb'));
-    if (report !== undefined && !printMangodb(report)) process.exitCode = 1;
-    if (report !== undefined && process.argv.includes('--json')) console.log(JSON.stringify(report));
-    return;
+    if (report !== undefined && json) console.log(JSON.stringify(report));
+    return report === undefined || printMangodb(report) ? 0 : 1;
   }
-  const report: object[] = [];
-  let failed = 0;
-  for (const project of PROJECTS) {
-    const folder = join(shelf, project.repository.replace('/', '+'));
-    if (!existsSync(folder)) {
-      console.log(`left out  ${project.repository}: check it out as ${folder} at ${project.commit}`);
-      report.push({ repository: project.repository, leftOut: true });
+  if (word === 'prepare') {
+    return prepare(PROJECTS, shelf, process.env['YUNLET_JUDGE_FROM'] ?? 'https://github.com') === 0 ? 0 : 1;
+  }
+  if (word === 'start') return measureLargest(shelf);
+  const chosen = PROJECTS.filter(({ repository }) => word === undefined || repository.includes(word));
+  const rows = await judgeAll(chosen, shelf);
+  if (json) console.log(JSON.stringify(rows));
+  if (rows.length === PROJECTS.length) await keep({ projects: rows });
+  const { functions, loaded, theirLoads, expectations, met } = totals(rows);
+  console.log(
+    `${loaded} of ${functions} functions load, ${theirLoads} cannot; ${met} of ${expectations} expectations are met`,
+  );
+  return rows.every(({ failed }) => failed.length === 0) && reachesGoals(rows) ? 0 : 1;
+}
+
+async function judgeAll(projects: readonly JudgedProject[], shelf: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const project of projects) {
+    const checkout = checkoutOf(shelf, project);
+    if (!existsSync(checkout)) {
+      console.log(`left out  ${project.repository}: no checkout at ${checkout}; npm run judge -- prepare`);
       continue;
     }
-    const verdicts = await judge(project, folder);
-    const wrong = verdicts.filter((verdict) => !verdict.ok);
-    failed += wrong.length;
+    const row = rowOf(await judgeProject(project, checkout));
+    rows.push(row);
+    const { functions, loaded, expectations, met, theirs, failed } = row;
     console.log(
-      `${wrong.length === 0 ? 'ok       ' : 'FAILED   '} ${project.repository}: ${verdicts.length - wrong.length} of ${verdicts.length}`,
+      `${failed.length === 0 ? 'ok       ' : 'FAILED   '} ${project.repository}: ${loaded} of ${functions} functions load, ${met} of ${expectations} expectations are met`,
     );
-    for (const verdict of wrong) console.log(`  ${verdict.what}: ${verdict.detail ?? ''}`);
-    report.push({ repository: project.repository, commit: project.commit, verdicts });
+    for (const { what, cause } of theirs) console.log(`  its own: ${what} (${cause})`);
+    for (const what of failed) console.log(`  ${what}`);
   }
-  if (process.argv.includes('--json')) console.log(JSON.stringify(report));
-  process.exitCode = failed === 0 ? 0 : 1;
+  return rows;
 }
 
-async function judge(project: JudgedProject, folder: string): Promise<Verdict[]> {
-  const verdicts: Verdict[] = [];
-  const git = (...words: string[]) =>
-    execFileSync('git', ['-C', folder, ...words], { encoding: 'utf8' }).trim();
-  verdicts.push(compare('the checkout is the judged commit', git('rev-parse', 'HEAD'), project.commit));
-  const before = git('status', '--porcelain');
-  const data = mkdtempSync(join(tmpdir(), 'yunlet-judge-'));
-  const dev = spawn(
-    process.execPath,
-    [
-      join(root, 'bin/yunlet.js'),
-      'dev',
-      '--project',
-      folder,
-      '--data',
-      data,
-      '--port',
-      '0',
-      '--no-open',
-      '--json',
-    ],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  const exited = once(dev, 'exit');
-  try {
-    const lines = createInterface({ input: dev.stdout })[Symbol.asyncIterator]();
-    const first = await lines.next();
-    if (first.done === true) throw new Error('dev ended before it was ready');
-    const ready = JSON.parse(first.value) as { ready?: boolean; url: string; error?: { message: string } };
-    if (ready.ready !== true) throw new Error(ready.error?.message ?? 'dev is not ready');
-    const run = JSON.parse(readFileSync(join(data, 'run.json'), 'utf8')) as { key: string };
-    await project.play(stageFor(ready.url, run.key, verdicts));
-  } catch (error) {
-    verdicts.push({ what: 'the play', ok: false, detail: String(error) });
-  } finally {
-    dev.kill('SIGTERM');
-    await exited;
-    rmSync(data, { recursive: true, force: true });
+async function measureLargest(shelf: string): Promise<number> {
+  const measured = existsSync(MEASURED) ? (JSON.parse(readFileSync(MEASURED, 'utf8')) as Report) : undefined;
+  const sizes = new Map(measured?.projects.map(({ repository, functions }) => [repository, functions]));
+  const there = PROJECTS.filter((project) => existsSync(checkoutOf(shelf, project)));
+  const [largest] = there.sort((a, b) => (sizes.get(b.repository) ?? 0) - (sizes.get(a.repository) ?? 0));
+  if (largest === undefined || measured === undefined) {
+    console.log('left out  starts: judge the projects first');
+    return 0;
   }
-  verdicts.push({ what: 'the project folder is untouched', ok: git('status', '--porcelain') === before });
-  return verdicts;
+  const starts = await measureStarts(join(checkoutOf(shelf, largest), largest.folder ?? ''));
+  console.log(JSON.stringify({ repository: largest.repository, ...starts }));
+  await keep({ starts: { repository: largest.repository, ...starts } });
+  return starts.first.loaded === starts.offline.loaded ? 0 : 1;
 }
 
-function stageFor(url: string, key: string, verdicts: Verdict[]): Stage {
-  const tokens = new Map<string, Promise<{ token: string; openid: string }>>();
-  const post = async (path: string, body: unknown, headers: Record<string, string>) => {
-    const response = await fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-    const answer = (await response.json()) as {
-      data?: Record<string, unknown>;
-      code?: string;
-      message?: string;
-    };
-    if (!response.ok) throw new Error(`${path}: ${answer.code ?? ''} ${answer.message ?? ''}`);
-    return answer.data ?? {};
+/** Writes what was measured, beside what was measured before. */
+async function keep(news: {
+  readonly projects?: readonly Row[];
+  readonly starts?: Starts & { readonly repository: string };
+}): Promise<void> {
+  const before = existsSync(MEASURED) ? (JSON.parse(readFileSync(MEASURED, 'utf8')) as Report) : undefined;
+  const report: Report = {
+    at: new Date().toISOString().slice(0, 10),
+    commit: execFileSync('git', ['-C', ROOT, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+    machine: { cores: cpus().length, platform: process.platform, node: process.version },
+    projects: before?.projects ?? [],
+    ...(before?.starts === undefined ? {} : { starts: before.starts }),
+    ...news,
   };
-  const login = (user: string) => {
-    let session = tokens.get(user);
-    if (session === undefined) {
-      session = post('/client/login', { code: `dev-${user}` }, {}) as Promise<{
-        token: string;
-        openid: string;
-      }>;
-      tokens.set(user, session);
-    }
-    return session;
-  };
-  const database = async (request: object) => {
-    const wire: unknown = JSON.parse(EJSON.stringify(request, { relaxed: false }));
-    const { reply } = await post('/client/database', { request: wire }, { 'x-yunlet-key': key });
-    return EJSON.deserialize(reply as object) as Record<string, unknown>;
-  };
-  const documents: Stage['documents'] = async (collection, query = {}) => {
-    const reply = await database({ action: 'find', collection, query, limit: 1000, byId: false });
-    return reply['list'] as Record<string, unknown>[];
-  };
-  return {
-    documents,
-    openid: async (user) => (await login(user)).openid,
-    async call(user, name, data = {}) {
-      const { token } = await login(user);
-      return (await post('/client/invoke', { name, data }, { authorization: `Bearer ${token}` }))['result'];
-    },
-    async put(collection, items) {
-      await database({ action: 'insert', collection, documents: items });
-    },
-    expect(what, actual, expected) {
-      verdicts.push(compare(what, actual, expected));
-    },
-    async eventually(what, probe) {
-      for (const until = Date.now() + 3000; ;) {
-        const value = await probe();
-        if (value) {
-          verdicts.push({ what, ok: true });
-          return value;
-        }
-        if (Date.now() > until) throw new Error(`${what}: did not happen within 3 s`);
-      }
-    },
-  };
+  writeFileSync(MEASURED, await format(JSON.stringify(report), { parser: 'json' }));
+  writeFileSync(PAGE, await format(document(report), { parser: 'markdown' }));
 }
 
-void main();
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDev } from './dev-cloud';
+import { loadAll } from './loading';
+
+/** No server is there. */
+const DEAD_REGISTRY = 'http://127.0.0.1:9/';
+
+/** One start of a project, in milliseconds. */
+export interface StartFigures {
+  /** Until `dev` says that it is ready. */
+  readonly readyMs: number;
+  /** Until every function has been called once. */
+  readonly calledMs: number;
+  readonly loaded: number;
+}
+
+/** Three starts of one project: packages and their cache empty, both filled, and filled without a registry. */
+export interface Starts {
+  readonly functions: number;
+  readonly first: StartFigures;
+  readonly second: StartFigures;
+  readonly offline: StartFigures;
+}
+
+/** Starts a project three times with a package cache of its own. */
+export async function measureStarts(project: string): Promise<Starts> {
+  const scratch = mkdtempSync(join(tmpdir(), 'yunlet-starts-'));
+  const environment = { YUNLET_CACHE: join(scratch, 'cache'), npm_config_cache: join(scratch, 'npm') };
+  let functions = 0;
+  const start = async (more: Record<string, string> = {}): Promise<StartFigures> => {
+    const began = performance.now();
+    const cloud = await startDev(project, {
+      data: join(scratch, 'data'),
+      environment: { ...environment, ...more },
+    });
+    try {
+      const { loaded } = await loadAll(cloud);
+      functions = cloud.functions.length;
+      return {
+        readyMs: Math.round(cloud.readyMs),
+        calledMs: Math.round(performance.now() - began),
+        loaded,
+      };
+    } finally {
+      await cloud.stop();
+    }
+  };
+  try {
+    const first = await start();
+    const second = await start();
+    // npm's own cache is taken away as well: nothing but what Yunlet has kept is left.
+    rmSync(environment.npm_config_cache, { recursive: true, force: true });
+    const offline = await start({ npm_config_registry: DEAD_REGISTRY });
+    return { functions, first, second, offline };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
