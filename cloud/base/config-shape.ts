@@ -2,7 +2,8 @@ import type { Sentence } from './lang';
 
 /** The part of JSON Schema that yunlet.config.json needs; published as `yunlet.schema.json`. */
 export interface Shape {
-  readonly type: 'object' | 'array' | 'string' | 'integer' | 'boolean';
+  /** Absent: any of `enum`. */
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Shape>>;
   /** Shape of members that `properties` does not name; `false` forbids them; absent allows anything. */
@@ -80,7 +81,7 @@ export const CONFIG_SHAPE: Shape = object({
             name: TEXT,
             keys: {
               type: 'object',
-              additionalProperties: { type: 'integer', enum: [1, -1] },
+              additionalProperties: { enum: [1, -1, '2dsphere', '2d'] },
               minProperties: 1,
             },
             unique: { type: 'boolean' },
@@ -143,6 +144,8 @@ export function mismatch(value: unknown, shape: Shape, path = ''): Sentence | un
   const members = shape.enum?.map((member) => JSON.stringify(member)).join(', ') ?? '';
   const ofEnum = () => shape.enum === undefined || shape.enum.includes(value as string | number);
   switch (shape.type) {
+    case undefined:
+      return ofEnum() ? undefined : must(`one of ${members}`, `以下之一：${members}`);
     case 'boolean':
       return typeof value === 'boolean' ? undefined : must('true or false', ' true 或 false');
     case 'string':

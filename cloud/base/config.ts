@@ -18,8 +18,8 @@ export interface CollectionSettings {
   readonly permission?: 'READONLY' | 'PRIVATE' | 'ADMINWRITE' | 'ADMINONLY' | 'CUSTOM';
   readonly indexes?: readonly {
     readonly name: string;
-    /** 1 or -1 by path, in order. */
-    readonly keys: Readonly<Record<string, 1 | -1>>;
+    /** 1, -1 or a kind of geo index by path, in order. */
+    readonly keys: Readonly<Record<string, 1 | -1 | '2dsphere' | '2d'>>;
     readonly unique?: boolean;
   }[];
 }

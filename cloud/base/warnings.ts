@@ -17,6 +17,10 @@ export const WARNINGS = {
     en: 'Index {name} of collection {collection} could not be made: {reason}',
     zh: '无法为集合 {collection} 建立索引 {name}：{reason}',
   },
+  GEO_INDEX_MISSING: {
+    en: 'Collection {collection} has no index that serves geoNear; the real cloud refuses it too. Declare one in yunlet.config.json: {"collections":{"{collection}":{"indexes":[{"name":"place","keys":{"<field>":"2dsphere"}}]}}}',
+    zh: '集合 {collection} 没有可用于 geoNear 的索引，真实云环境同样会拒绝。请在 yunlet.config.json 中声明：{"collections":{"{collection}":{"indexes":[{"name":"place","keys":{"<字段>":"2dsphere"}}]}}}',
+  },
   RESULT_CUT: {
     en: 'get() on {collection} returned {limit} documents, its limit; there are more.',
     zh: '{collection} 的 get() 返回了上限 {limit} 条记录，后面还有更多。',

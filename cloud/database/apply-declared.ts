@@ -13,7 +13,7 @@ export interface Declared {
 
 /**
  * Makes the collections and indexes that yunlet.config.json declares. What is there already is left as it is; an index
- * that the documents forbid (a unique one over equal values) is named by the warning `INDEX_REFUSED` and left out.
+ * that the documents forbid (a unique one over equal values, a geo one over what is no place) is named by the warning `INDEX_REFUSED` and left out.
  */
 export async function applyDeclared({ store, env, collections, warn }: Declared): Promise<void> {
   const names = Object.keys(collections);
@@ -24,7 +24,9 @@ export async function applyDeclared({ store, env, collections, warn }: Declared)
     if (!known.has(collection)) await store.createCollection(target);
     for (const index of collections[collection]?.indexes ?? []) {
       const { name, keys, unique = false } = index;
-      const key = Object.fromEntries(Object.entries(keys).map(([path, way]) => [path, new Int32(way)]));
+      const key = Object.fromEntries(
+        Object.entries(keys).map(([path, way]) => [path, typeof way === 'number' ? new Int32(way) : way]),
+      );
       try {
         await store.createIndexes(target, [{ name, key, ...(unique ? { unique } : {}) }]);
       } catch (error) {

@@ -4,10 +4,11 @@ import { checkJoins, narrow, type PermissionMode } from '../rules';
 import type { Store } from '../store';
 import { createCollections } from './collections';
 import { resolveEnvironment } from './environment';
+import { tidyNear } from './near';
 import { aggregate, count, find } from './read';
 import { refusal } from './refuse';
 import { resolveServerDates } from './server-date';
-import { asDatabaseError } from './store-failure';
+import { asDatabaseError, lacksGeoIndex } from './store-failure';
 import { createTransactions } from './transactions';
 import { checkValues } from './values';
 import type { Work } from './work';
@@ -46,7 +47,9 @@ export function createDatabase(options: DatabaseOptions): DatabasePort {
       try {
         return (await answer(request, call)) as DatabaseReplies[R['action']];
       } catch (error) {
-        throw asDatabaseError(error, 'collection' in request ? request.collection : '');
+        const collection = 'collection' in request ? request.collection : '';
+        if (lacksGeoIndex(error)) warn('GEO_INDEX_MISSING', { collection });
+        throw asDatabaseError(error, collection);
       }
     },
     async probe() {
@@ -92,7 +95,10 @@ export function createDatabase(options: DatabaseOptions): DatabasePort {
     collections.check(target.collection);
     checkValues(given);
     if (given.action === 'aggregate') checkJoins(given.pipeline, permissionOf, caller);
-    const request = resolveServerDates(narrow(permissionOf(target.collection), given, caller), clock.now());
+    const request = resolveServerDates(
+      narrow(permissionOf(target.collection), tidyNear(given), caller),
+      clock.now(),
+    );
     await collections.require(target);
     const work = { store, target, caller, ids, warn };
     return transactionId === undefined

@@ -25,6 +25,13 @@ export function isConflict(error: unknown): boolean {
   );
 }
 
+/** Whether a failure says that there is no index to search by distance with. */
+export function lacksGeoIndex(error: unknown): boolean {
+  if (!(error instanceof StoreError)) return false;
+  const { code, message } = error.failure;
+  return (code === 291 || code === 27) && message.includes('$geoNear');
+}
+
 /** Turns whatever a database request threw into the error of WeChat's cloud, with the store's sentence where it helps. */
 export function asDatabaseError(error: unknown, collection: string): unknown {
   if (isCloudError(error) || !(error instanceof StoreError)) return error;

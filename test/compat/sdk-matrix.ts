@@ -32,6 +32,7 @@ type Column = Readonly<Record<string, string>>;
 const root = resolve(__dirname, '../..');
 const FIXTURES = join(root, 'test/fixtures');
 const nameOf = (version: string) => `probe-${version.replaceAll('.', '-')}`;
+const placesOf = (version: string) => `places-${version.replaceAll('.', '-')}`;
 
 /** Runs the whole table; gives the number of failed cells. */
 export async function runSdkMatrix(): Promise<number> {
@@ -42,7 +43,8 @@ export async function runSdkMatrix(): Promise<number> {
     const alice = await cloud.as('alice');
     for (const version of VERSIONS) {
       const collection = `items-${version.replaceAll('.', '-')}`;
-      const column = await alice.callFunction(nameOf(version), { collection, openid: alice.openid }).then(
+      const data = { collection, places: placesOf(version), openid: alice.openid };
+      const column = await alice.callFunction(nameOf(version), data).then(
         (answer) => check(version, answer as { version: string; table: Column }),
         (error: unknown) => ({ load: `failed: ${(error as Error).message}` }),
       );
@@ -67,6 +69,9 @@ function makeProject(): string {
   const project = mkdtempSync(join(tmpdir(), 'yunlet-matrix-'));
   const put = (path: string, content: object) => writeFileSync(join(project, path), JSON.stringify(content));
   put('project.config.json', { appid: 'wx0123456789abcdef', cloudfunctionRoot: 'functions/' });
+  const indexes = [{ name: 'place', keys: { place: '2dsphere' } }];
+  const collections = Object.fromEntries(VERSIONS.map((version) => [placesOf(version), { indexes }]));
+  put('yunlet.config.json', { collections });
   const add = (name: string, version: string, source: string) => {
     mkdirSync(join(project, 'functions', name), { recursive: true });
     copyFileSync(join(FIXTURES, source), join(project, 'functions', name, 'index.js'));

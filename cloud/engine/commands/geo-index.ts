@@ -1,6 +1,7 @@
 import { Int32 } from 'bson';
 import { isNumeric, toNumber, type Document } from '../../values';
 import { EngineError } from '../error';
+import { show } from '../geo';
 import type { IndexDefinition } from '../index/definition';
 
 const SPHERE_OPTIONS = ['finestIndexedLevel', 'coarsestIndexedLevel'];
@@ -28,14 +29,12 @@ function sphere(spec: Document) {
   if (!isNumeric(version) || ![1, 2, 3].includes(toNumber(version))) {
     throw new EngineError(
       67,
-      `unsupported geo index version { 2dsphereIndexVersion : ${String(version)} }, only support versions: [1,2,3]`,
+      `unsupported geo index version { 2dsphereIndexVersion : ${show(version)} }, only support versions: [1,2,3]`,
     );
   }
-  const given = SPHERE_OPTIONS.flatMap((name) => (spec[name] === undefined ? [] : [[name, spec[name]]]));
-  return {
-    geo: '2dsphere' as const,
-    options: { '2dsphereIndexVersion': version, ...Object.fromEntries(given) },
-  };
+  const options: Document = { '2dsphereIndexVersion': version };
+  for (const name of SPHERE_OPTIONS) if (spec[name] !== undefined) options[name] = spec[name];
+  return { geo: '2dsphere' as const, options };
 }
 
 function flat(spec: Document, key: Document, kinds: readonly unknown[]) {

@@ -57,6 +57,9 @@ export function meets(a: Edge, b: Edge): boolean {
 export const sameEdge = (a: Edge, b: Edge): boolean =>
   (same(a.from, b.from) && same(a.to, b.to)) || (same(a.from, b.to) && same(a.to, b.from));
 
+/** Whether two places are opposite, so that no arc between them is the shortest. */
+export const isOpposite = ({ from: { x, y, z }, to }: Edge): boolean => same({ x: -x, y: -y, z: -z }, to);
+
 /** The arcs of a chain of places; `closed` adds the one from the last to the first. */
 export function edgesOf(places: readonly Vector[], closed: boolean): Edge[] {
   const edges: Edge[] = [];

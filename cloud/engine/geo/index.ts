@@ -4,15 +4,12 @@
  *
  * @packageDocumentation
  */
-export { isFault } from './coordinates';
 export { cover, stretchesOf, type Region } from './cover';
 export { flatGrid, type FlatGrid } from './flat-grid';
 export { FINEST, idsAround, stretchAround, type Cell, type Grid } from './grid';
-export { distanceOf, nearOf, NEAR_OPERATORS, readNear, unitsOf, type Near } from './near';
-export { flatKeys, isBlank, pairsIn, placesAt, sphereKeys, type PlaceKeys } from './places';
-export { readQueryPoint } from './read-geometry';
+export { nearby, NEAR_OPERATORS, readNear, unitsOf, type Near, type Nearby } from './near';
+export { flatKeys, isBlank, placesAt, sphereKeys, type PlaceKeys } from './places';
 export { degreesAround, flatRing, rectRegion, regionOf, ring } from './regions';
 export { readIntersects, readWithin, type PlaceCondition, type Shape } from './shape';
 export { show } from './show';
 export { leafOf, SPHERE } from './sphere-grid';
-export { EARTH_RADIUS } from './vector';

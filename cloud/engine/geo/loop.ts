@@ -1,5 +1,5 @@
 import { discAround, type Disc } from './disc';
-import { crosses, distanceToEdge, edgesOf, TOUCH, type Edge } from './edge';
+import { crosses, distanceToEdge, edgesOf, isOpposite, TOUCH, type Edge } from './edge';
 import { angle, blend, cross, dot, length, middle, same, toLngLat, unit, type Vector } from './vector';
 
 /** A closed line; what it encloses lies to its left. */
@@ -100,9 +100,11 @@ export function loopFault(places: readonly Vector[]): string | undefined {
     if (first !== undefined) return `Duplicate vertices: ${first} and ${at}`;
     known.set(key, at);
   }
-  const pair = crossing(edgesOf(places, true));
-  if (pair === undefined) return undefined;
   const edges = edgesOf(places, true);
+  const opposite = edges.findIndex(isOpposite);
+  if (opposite >= 0) return `Vertices ${opposite} and ${(opposite + 1) % edges.length} are antipodal`;
+  const pair = crossing(edges);
+  if (pair === undefined) return undefined;
   const [one, other] = pair.map((at) => locate(edges[at] as Edge));
   return `Edges ${pair[0]} and ${pair[1]} cross. Edge locations in degrees: ${one ?? ''} and ${other ?? ''}`;
 }

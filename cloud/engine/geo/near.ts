@@ -26,16 +26,27 @@ export const NEAR_OPERATORS: readonly string[] = ['$near', '$nearSphere', '$geoN
 export const unitsOf = ({ centre, metres }: Near): number =>
   centre !== undefined && metres ? EARTH_RADIUS : 1;
 
+/** A stored place that may be near, with its distance in the query's units. */
+export interface Nearby {
+  readonly distance: number;
+  readonly place: unknown;
+}
+
 /**
- * The distance of a stored value in the query's units; undefined where it has none or is nearer or farther than asked
- * for.
+ * The nearest of some stored values; undefined where none of them is a place, or it is nearer or farther than asked for.
  */
-export function distanceOf(near: Near, value: unknown): number | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const stored = readStored(value);
-  if (isFault(stored) || stored.strict === true) return undefined;
-  const distance = measure(near, stored);
-  return distance !== undefined && distance >= near.least && distance <= near.most ? distance : undefined;
+export function nearby(near: Near, values: readonly unknown[]): Nearby | undefined {
+  let best: Nearby | undefined;
+  for (const place of values) {
+    if (typeof place !== 'object' || place === null) continue;
+    const stored = readStored(place);
+    if (isFault(stored) || stored.strict === true) continue;
+    const distance = measure(near, stored);
+    if (distance !== undefined && (best === undefined || distance < best.distance)) {
+      best = { distance, place };
+    }
+  }
+  return best !== undefined && best.distance >= near.least && best.distance <= near.most ? best : undefined;
 }
 
 function measure(near: Near, stored: Geometry): number | undefined {
@@ -141,8 +152,7 @@ function distanceArgument(name: string, value: unknown): number {
   return distance;
 }
 
-/** A search from a point. @throws EngineError 2 where the globe has no such point. */
-export function nearOf(
+function nearOf(
   { flat, metres, sphere }: { readonly flat: FlatPoint; readonly metres: boolean; readonly sphere: boolean },
   range: { readonly least: number; readonly most: number },
 ): Near {

@@ -75,8 +75,7 @@ export function flatKeys(value: unknown, document: Document, grid: FlatGrid): Pl
   return { ids: pairsIn(value).map((pair) => grid.leafOf(checked(pair, document, grid))), coarse: false };
 }
 
-/** The pairs of a value of a `2d` index. */
-export function pairsIn(value: object): unknown[] {
+function pairsIn(value: object): unknown[] {
   const members: unknown[] = Object.values(value);
   if (isNumeric(members[0])) return [value];
   return members.filter((member) => {

@@ -9,11 +9,10 @@ import {
   toGlobe,
   type Read,
 } from './coordinates';
-import { edgesOf, type Edge } from './edge';
+import { edgesOf, isOpposite, type Edge } from './edge';
 import type { FlatPoint, Geometry } from './geometry';
 import { readPolygon, readStrictPolygon, withoutRepeats } from './read-polygon';
 import { show } from './show';
-import { same } from './vector';
 
 const CRS = ['urn:ogc:def:crs:OGC:1.3:CRS84', 'EPSG:4326'];
 const STRICT = 'urn:x-mongodb:crs:strictwinding:EPSG:4326';
@@ -106,7 +105,7 @@ function readLine(coordinates: unknown): Read<Edge[]> {
   const distinct = withoutRepeats(places);
   if (distinct.length < 2) return `GeoJSON LineString must have at least 2 vertices: ${show(coordinates)}`;
   const edges = edgesOf(distinct, false);
-  const opposite = edges.findIndex(({ from: { x, y, z }, to }) => same({ x: -x, y: -y, z: -z }, to));
+  const opposite = edges.findIndex(isOpposite);
   if (opposite >= 0) {
     return `GeoJSON LineString is not valid: Vertices ${opposite} and ${opposite + 1} are antipodal ${show(coordinates)}`;
   }

@@ -1,11 +1,8 @@
 import type { Document } from '../../values';
 import {
-  distanceOf,
   FINEST,
   flatRing,
   leafOf,
-  pairsIn,
-  placesAt,
   ring,
   SPHERE,
   stretchAround,
@@ -14,6 +11,7 @@ import {
   type Near,
   type Region,
 } from '../geo';
+import { nearbyIn } from '../query/near-clause';
 import { gridOf } from '../index/geo-entries';
 import { readRecord } from '../index/documents';
 import type { KeyRange } from '../storage/environment';
@@ -177,7 +175,9 @@ async function* inRing(
         if (seen.has(record)) continue;
         seen.add(record);
         const match = nearMatch(target, search, record);
-        if (match !== undefined) matches.push(match);
+        if (match === undefined) continue;
+        matches.push(match);
+        if (target.counter !== undefined) target.counter.accepted++;
       }
       if (matches.length > 0) yield matches;
       range = read === CHUNK && last !== undefined ? { ...range, start: after(last) } : undefined;
@@ -194,20 +194,12 @@ function count({ counter }: QueryTarget, keys: number, documents: number): void 
 
 function nearMatch(
   { reader, collection }: QueryTarget,
-  { near, path, plan, accepts }: Search,
+  { near, path, accepts }: Search,
   record: number,
 ): NearMatch | undefined {
   const raw = readRecord(reader, collection, record);
   if (raw === undefined) return undefined;
   const { document } = asMatch({ record, raw });
-  let best: { readonly distance: number; readonly place: unknown } | undefined;
-  const values = placesAt(document, path);
-  for (const place of plan.index?.geo === '2d' ? values.flatMap(pairs) : values) {
-    const distance = distanceOf(near, place);
-    if (distance !== undefined && (best === undefined || distance < best.distance))
-      best = { distance, place };
-  }
-  return best === undefined || !accepts(document) ? undefined : { record, raw, document, ...best };
+  const found = nearbyIn(document, { near, path });
+  return found === undefined || !accepts(document) ? undefined : { record, raw, document, ...found };
 }
-
-const pairs = (value: unknown) => (typeof value === 'object' && value !== null ? pairsIn(value) : []);

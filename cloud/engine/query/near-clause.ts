@@ -1,6 +1,6 @@
 import { isDocument, type Document } from '../../values';
 import { EngineError } from '../error';
-import { distanceOf, NEAR_OPERATORS, placesAt, readNear, type Near } from '../geo';
+import { nearby, NEAR_OPERATORS, placesAt, readNear, type Near, type Nearby } from '../geo';
 import { allOf, type Predicate } from './condition';
 import { compileFilter, type FilterOptions } from './filter';
 
@@ -43,12 +43,26 @@ function without(filter: Document, found: { readonly path: string; readonly near
 const isNear = (operand: unknown): operand is Document =>
   isDocument(operand) && Object.keys(operand).some((name) => NEAR_OPERATORS.includes(name));
 
+/** The place of a document that a search finds; pairs in an array each count. */
+export function nearbyIn(
+  document: Document,
+  { path, near }: Pick<NearClause, 'path' | 'near'>,
+): Nearby | undefined {
+  const values = placesAt(document, path);
+  return nearby(near, near.metres ? values : values.flatMap(pairsOrPlace));
+}
+
+function pairsOrPlace(value: unknown): readonly unknown[] {
+  if (typeof value !== 'object' || value === null || 'type' in value) return [value];
+  const members: unknown[] = Object.values(value);
+  return Array.isArray(members[0]) || isDocument(members[0]) ? members : [value];
+}
+
 /** Compiles the filter of a read or write, which may ask for an order by distance. */
 export function compileQuery(filter: Document, options: FilterOptions = {}): Predicate {
   const clause = nearClause(filter);
   if (clause === undefined) return compileFilter(filter, options);
   const { path, near, rest } = clause;
-  const isNearby: Predicate = (document) =>
-    placesAt(document, path).some((value) => distanceOf(near, value) !== undefined);
+  const isNearby: Predicate = (document) => nearbyIn(document, { path, near }) !== undefined;
   return allOf([compileFilter(rest, options), isNearby]);
 }

@@ -5,6 +5,6 @@ import { refuseOthers } from './geo-siblings';
 /** `$geoIntersects`: a place that has something in common with a geometry. */
 export const $geoIntersects: FieldOperator = (operand, { siblings }) => {
   refuseOthers('$geoIntersects', siblings);
-  const { holds } = readIntersects('$geoIntersects', operand);
-  return some(holds);
+  const condition = readIntersects('$geoIntersects', operand);
+  return some((value) => condition.holds(value));
 };

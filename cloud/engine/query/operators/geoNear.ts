@@ -1,5 +1,5 @@
 import type { FieldOperator } from '../condition';
 import { $near } from './near';
 
-/** `$geoNear` behind a field: the oldest name of {@link $near}. */
+/** `$geoNear` behind a field: the oldest name of `$near`. */
 export const $geoNear: FieldOperator = $near;

@@ -5,6 +5,6 @@ import { refuseOthers } from './geo-siblings';
 /** `$geoWithin`: a place wholly inside a figure. */
 export const $geoWithin: FieldOperator = (operand, { siblings }) => {
   refuseOthers('$geoWithin', siblings);
-  const { holds } = readWithin('$geoWithin', operand);
-  return some(holds);
+  const condition = readWithin('$geoWithin', operand);
+  return some((value) => condition.holds(value));
 };

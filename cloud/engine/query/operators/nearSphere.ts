@@ -1,5 +1,5 @@
 import type { FieldOperator } from '../condition';
 import { $near } from './near';
 
-/** `$nearSphere`: as {@link $near}, on the globe. */
+/** `$nearSphere`: as `$near`, on the globe. */
 export const $nearSphere: FieldOperator = $near;

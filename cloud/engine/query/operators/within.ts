@@ -5,6 +5,6 @@ import { refuseOthers } from './geo-siblings';
 /** `$within`: the old name of `$geoWithin`. */
 export const $within: FieldOperator = (operand, { siblings }) => {
   refuseOthers('$within', siblings);
-  const { holds } = readWithin('$within', operand);
-  return some(holds);
+  const condition = readWithin('$within', operand);
+  return some((value) => condition.holds(value));
 };
