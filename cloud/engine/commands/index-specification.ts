@@ -74,7 +74,11 @@ export function readIndex(spec: Document): RequestedIndex {
   const unique = truthArgument(spec, 'unique');
   const hidden = truthArgument(spec, 'hidden');
   if (hidden && onId) throw new EngineError(2, "can't hide _id index");
-  if (unique && Object.values(key).includes('hashed')) {
+  const hashed = Object.values(key).filter((value) => value === 'hashed').length;
+  if (hashed > 1) {
+    throw new EngineError(31303, 'A maximum of one index field is allowed to be hashed');
+  }
+  if (unique && hashed > 0) {
     throw new EngineError(
       16764,
       'Currently hashed indexes cannot guarantee uniqueness. Use a regular index.',
@@ -102,19 +106,19 @@ export function readIndex(spec: Document): RequestedIndex {
 }
 
 function checkFields(spec: Document, key: Document): void {
-  if ('$**' in key || Object.keys(key).some((path) => path.endsWith('.$**'))) {
-    throw new EngineError(67, 'Wildcard indexes are not supported by this engine; index the fields by name');
-  }
   for (const field of Object.keys(spec)) {
     if (OTHER_KINDS.has(field)) {
-      throw new EngineError(67, `Indexes with '${field}' are not supported by this engine`);
+      throw new EngineError(67, `This engine has no text or wildcard indexes, and takes no '${field}'`);
     }
     if (!KNOWN.has(field)) {
       throw new EngineError(197, `The field '${field}' is not valid for an index specification.`);
     }
   }
+  if ('$**' in key || Object.keys(key).some((path) => path.endsWith('.$**'))) {
+    throw new EngineError(67, 'This engine has no wildcard indexes; index the fields by name');
+  }
   if (!simpleCollation(spec['collation'])) {
-    throw new EngineError(67, 'Indexes with a collation are not supported by this engine');
+    throw new EngineError(67, 'This engine has no indexes with a collation');
   }
 }
 
@@ -123,7 +127,7 @@ function readPart([path, value]: readonly [string, unknown]): IndexPart {
     throw new EngineError(67, `Index key contains an illegal field name: '${path}'`);
   }
   if (value === 'hashed') return { path, direction: 1 };
-  if (value === 'text') throw new EngineError(67, 'Text indexes are not supported by this engine');
+  if (value === 'text') throw new EngineError(67, 'This engine has no text indexes; use $regex');
   if (typeof value === 'string') throw new EngineError(67, `Unknown index plugin '${value}'`);
   if (!isNumeric(value)) {
     throw new EngineError(

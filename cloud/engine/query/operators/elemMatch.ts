@@ -1,19 +1,15 @@
 import { isDocument, writeField, type Document } from '../../../values';
 import { EngineError } from '../../error';
 import { some, type FieldOperator } from '../condition';
-import { isOperators } from '../filter-shape';
+import { asksValue } from '../filter-shape';
 import type { ValueTest } from '../path';
-
-const LOGICAL = ['$and', '$or', '$nor', '$expr', '$where', '$comment'];
 
 /** `$elemMatch`: one element of the array meets everything. */
 export const $elemMatch: FieldOperator = (operand, context) => {
   if (!isDocument(operand)) throw new EngineError(2, '$elemMatch needs an Object');
-  const [first] = Object.keys(operand);
-  const test =
-    isOperators(operand) && first !== undefined && !LOGICAL.includes(first)
-      ? valueTest(context.condition(operand))
-      : documentTest(context.filter(operand));
+  const test = asksValue(operand)
+    ? valueTest(context.condition(operand))
+    : documentTest(context.filter(operand));
   return some((value) => Array.isArray(value) && value.some(test), true);
 };
 

@@ -1,7 +1,7 @@
 import { equalValues, isDocument, typeOf } from '../../../values';
 import { EngineError } from '../../error';
 import { compileCondition, compileFilter } from '../../query/filter';
-import { isOperators } from '../../query/filter-shape';
+import { asksValue } from '../../query/filter-shape';
 import type { UpdateOperator } from '../modifier';
 
 type ElementTest = (element: unknown) => boolean;
@@ -10,7 +10,7 @@ type ElementTest = (element: unknown) => boolean;
 export const $pull: UpdateOperator = (operand) => removeWhere('$pull', elementTest(operand));
 
 function elementTest(operand: unknown): ElementTest {
-  if (isOperators(operand) || typeOf(operand) === 'regex') {
+  if (asksValue(operand) || typeOf(operand) === 'regex') {
     const condition = compileCondition(operand, compileFilter);
     return (element) => condition.holds(element);
   }

@@ -177,6 +177,12 @@ test.each(TABLE)(
   },
 );
 
+test('$pull asks the fields of elements with $or', () => {
+  const before = { a: [{ k: 1 }, { k: 5 }, { s: 'x' }, 3] };
+  const { document } = run(before, { $pull: { a: { $or: [{ k: { $gt: 3 } }, { s: 'x' }] } } });
+  expect(document).toEqual({ a: [{ k: 1 }, 3] });
+});
+
 test.each<Still>([
   ['$set of the same value', { a: { b: [1] } }, { $set: { a: { b: [1] } } }],
   ['$inc by zero', { a: new Int32(1) }, { $inc: { a: new Int32(0) } }],
