@@ -13,6 +13,10 @@ export const WARNINGS = {
     en: 'Collection {collection} did not exist and was created; the real cloud answers -502005.',
     zh: '集合 {collection} 不存在，已自动创建；真实云环境会返回 -502005。',
   },
+  COLLECTION_ABSENT: {
+    en: 'Collection {collection} does not exist; the real cloud answers -502005.',
+    zh: '集合 {collection} 不存在；真实云环境会返回 -502005。',
+  },
   INDEX_REFUSED: {
     en: 'Index {name} of collection {collection} could not be made: {reason}',
     zh: '无法为集合 {collection} 建立索引 {name}：{reason}',
@@ -66,8 +70,8 @@ export const WARNINGS = {
     zh: '云函数 {name} 返回结果后仍有未结束的任务（定时器或连接），实例已在 {timeout} 秒后结束。',
   },
   CONNECTIONS_KEPT: {
-    en: 'Function {name} keeps connections open after its result: an instance serves the caller it opened them for, and other callers get instances of their own.',
-    zh: '云函数 {name} 返回结果后仍保持连接：该实例只服务于建立连接的调用方，其他调用方使用各自的实例。',
+    en: 'Function {name} keeps connections open after its result: an instance serves the caller it opened them for, and other callers get instances of their own. If what comes in over them has nothing to do with who calls, set "connections": "shared" for it in yunlet.config.json.',
+    zh: '云函数 {name} 返回结果后仍保持连接：该实例只服务于建立连接的调用方，其他调用方使用各自的实例。如果这些连接上的数据与调用方无关，可在 yunlet.config.json 中为其设置 "connections": "shared"。',
   },
   SETTINGS_CONTRADICT: {
     en: 'Function {name}: config.json and yunlet.config.json disagree about {key}; config.json wins.',

@@ -12,6 +12,11 @@ export interface Collections {
    * @throws CloudError `DATABASE_COLLECTION_NOT_EXIST` where the real cloud is followed strictly.
    */
   require(target: StoreTarget): Promise<void>;
+  /**
+   * The same inside a transaction, where `makes` tells whether the operation brings a missing collection about by itself. One
+   * made outside would be newer than what the transaction sees, and its commit would report a conflict.
+   */
+  requireWithin(target: StoreTarget, makes: boolean): Promise<void>;
   /** @throws CloudError `DATABASE_COLLECTION_ALREADY_EXIST`, `INVALID_PARAM`. */
   create(target: StoreTarget): Promise<void>;
 }
@@ -33,14 +38,16 @@ export function createCollections(options: {
   return {
     check: checkName,
     async require(target) {
-      const { database, collection } = target;
-      const seen = known.get(database);
-      if (seen !== undefined && seen.until > clock.now() && seen.names.has(collection)) return;
-      const names = await look(database);
-      if (names.has(collection)) return;
-      if (strict) throw new CloudError('DATABASE_COLLECTION_NOT_EXIST', { fields: { collection } });
+      const { collection } = target;
+      const names = await lacking(target);
+      if (names === undefined) return;
       if (await make(target)) warn('COLLECTION_CREATED', { collection });
       names.add(collection);
+    },
+    async requireWithin(target, makes) {
+      const { collection } = target;
+      if ((await lacking(target)) === undefined) return;
+      warn(makes ? 'COLLECTION_CREATED' : 'COLLECTION_ABSENT', { collection });
     },
     async create(target) {
       const { collection } = target;
@@ -52,6 +59,16 @@ export function createCollections(options: {
       names.add(collection);
     },
   };
+
+  /** The names there are where this one is missing, else undefined. */
+  async function lacking({ database, collection }: StoreTarget): Promise<Set<string> | undefined> {
+    const seen = known.get(database);
+    if (seen !== undefined && seen.until > clock.now() && seen.names.has(collection)) return undefined;
+    const names = await look(database);
+    if (names.has(collection)) return undefined;
+    if (strict) throw new CloudError('DATABASE_COLLECTION_NOT_EXIST', { fields: { collection } });
+    return names;
+  }
 
   async function look(database: string): Promise<Set<string>> {
     const until = clock.now() + BELIEVED_MS;

@@ -99,12 +99,17 @@ export function createDatabase(options: DatabaseOptions): DatabasePort {
       narrow(permissionOf(target.collection), tidyNear(given), caller),
       clock.now(),
     );
-    await collections.require(target);
+    if (transactionId === undefined) await collections.require(target);
+    else await collections.requireWithin(target, request.action === 'insert' || isUpsert(request));
     const work = { store, target, caller, ids, warn };
     return transactionId === undefined
       ? perform(request, work)
       : transactions.run(transactionId, database, (scope) => perform(request, { ...work, ...scope }));
   }
+}
+
+function isUpsert(request: CollectionRequest): boolean {
+  return request.action === 'update' && request.upsert;
 }
 
 function refusePage({ kind }: DatabaseCall['caller']): void {

@@ -42,6 +42,33 @@ describe('a transaction', () => {
     await expect(commit(id)).rejects.toEqual(UNKNOWN);
   });
 
+  // Found by a public project whose raffle keeps its first record in a transaction.
+  it('issue: brings a missing collection about by writing to it, without a conflict', async () => {
+    const id = await begin();
+    await add(id, 'a', -4);
+    const read = await db.run(ask.find('records', {}, { transactionId: id }));
+    expect(read.list).toEqual([]);
+    await db.run({ ...ask.add('records', { _id: 'r' }), transactionId: id });
+    await db.run(ask.set('settings', 's', { x: 1 }, { transactionId: id }));
+    expect(await commit(id)).toEqual({});
+    expect((await db.run(ask.find('records'))).list).toMatchObject([{ _id: 'r' }]);
+    expect((await db.run(ask.find('settings'))).list).toMatchObject([{ _id: 's' }]);
+    expect(db.warnings).toEqual(
+      expect.arrayContaining([
+        ['COLLECTION_ABSENT', { collection: 'records' }],
+        ['COLLECTION_CREATED', { collection: 'records' }],
+        ['COLLECTION_CREATED', { collection: 'settings' }],
+      ]),
+    );
+  });
+
+  it('leaves no collection behind when aborted', async () => {
+    const id = await begin();
+    await db.run({ ...ask.add('fleeting', { _id: 'r' }), transactionId: id });
+    await abort(id);
+    expect(await db.store.collections(target.database)).not.toContain('fleeting');
+  });
+
   it('leaves nothing when aborted', async () => {
     const id = await begin();
     await add(id, 'a', -4);
