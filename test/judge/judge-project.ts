@@ -30,7 +30,7 @@ export async function judgeProject(project: JudgedProject, checkout: string): Pr
   try {
     const cloud = await startDev(folder, { data });
     try {
-      await PLAYS[project.repository]?.(createStage(cloud, folder, verdicts));
+      await PLAYS[project.repository]?.(createStage(cloud, checkout, verdicts));
     } catch (error) {
       verdicts.push({ what: 'the play', ok: false, detail: String(error) });
     }

@@ -56,7 +56,7 @@ export interface Stage {
   document(collection: string, query?: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Puts documents into a collection as the administrator. */
   put(collection: string, documents: readonly Record<string, unknown>[]): Promise<void>;
-  /** Documents of an import file of the project: a JSON array or a document a line. */
+  /** Documents of an import file of the repository: a JSON array or a document a line. */
   importFile(path: string): Record<string, unknown>[];
   /** One expectation read off the project's code. With `theirs`: what its own mistake makes of the call. */
   expect(
