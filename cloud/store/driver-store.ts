@@ -3,6 +3,7 @@ import type { Logger } from '../base';
 import { asStoreError, guarded } from './failure';
 import type { FindCommand, Store, StoreOptions, StoreTarget, UpdateCommand } from './port';
 import { sessionOf, startSession } from './session';
+import { openFeed } from './feed';
 
 /** What a {@link createDriverStore} is made of. */
 export interface DriverStoreOptions {
@@ -15,15 +16,17 @@ type Rows = Collection;
 
 /** The {@link Store} over MongoDB's driver: the embedded engine's address and a real MongoDB's are alike. */
 export function createDriverStore({ uri, logger }: DriverStoreOptions): Store {
-  const client = new MongoClient(uri, {
+  const connection = {
     appName: 'yunlet',
     promoteValues: false,
     promoteLongs: false,
     bsonRegExp: true,
     ignoreUndefined: false,
-    maxPoolSize: 32,
     serverSelectionTimeoutMS: 10_000,
-  });
+  };
+  const client = new MongoClient(uri, { ...connection, maxPoolSize: 32 });
+  // Each feed keeps a connection busy: with the others they would soon leave none to work with.
+  const feeds = new MongoClient(uri, { ...connection, maxPoolSize: 0 });
   const rows = ({ database, collection }: StoreTarget): Rows => client.db(database).collection(collection);
   const finder = (target: StoreTarget, command: FindCommand, options?: StoreOptions) =>
     rows(target).find(command.filter as Filter<DriverDocument>, {
@@ -39,7 +42,10 @@ export function createDriverStore({ uri, logger }: DriverStoreOptions): Store {
       await guarded(() => client.connect());
       logger.debug('The database answers');
     },
-    stop: () => client.close(),
+    async stop() {
+      await feeds.close();
+      await client.close();
+    },
     find: (target, command, options) => guarded(() => finder(target, command, options).toArray()),
     async *scan(target, command) {
       const cursor = finder(target, command);
@@ -111,6 +117,7 @@ export function createDriverStore({ uri, logger }: DriverStoreOptions): Store {
         await rows(target).createIndexes(indexes.map((index) => ({ ...index })));
       }),
     session: () => startSession(client),
+    watch: (scope, options) => openFeed(feeds, scope, options),
     command: (database, command) => guarded(() => client.db(database).command(command)),
   };
 }

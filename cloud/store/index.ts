@@ -6,13 +6,18 @@
 export { createDriverStore, type DriverStoreOptions } from './driver-store';
 export {
   StoreError,
+  type ChangeFeed,
   type FindCommand,
   type IndexSpec,
+  type ResumeToken,
   type Store,
+  type StoreChange,
   type StoreFailure,
   type StoreOptions,
   type StoreSession,
   type StoreTarget,
   type UpdateCommand,
   type UpdateOutcome,
+  type WatchOptions,
+  type WatchScope,
 } from './port';

@@ -50,6 +50,65 @@ export interface IndexSpec {
   readonly sparse?: boolean;
 }
 
+/** What a feed tells of: one collection, one database, or, with neither, everything. */
+export interface WatchScope {
+  readonly database?: string;
+  readonly collection?: string;
+}
+
+/** How a feed begins and what its changes carry. */
+export interface WatchOptions {
+  /** Goes on after this place; absent: with what is committed once the feed is open. */
+  readonly after?: ResumeToken;
+  /** Only changes of these collections of the database. */
+  readonly collections?: readonly string[];
+  /** Updates carry the whole document, as it is when they are read. */
+  readonly lookup?: boolean;
+}
+
+/** A place among the changes of a server; to be kept and given back as it is. */
+export type ResumeToken = string;
+
+interface AnyChange {
+  /** The place after this change. */
+  readonly token: ResumeToken;
+}
+
+interface DocumentChange extends AnyChange {
+  readonly target: StoreTarget;
+  /** The document's `_id`. */
+  readonly id: unknown;
+}
+
+/** One change, in the order of the commits; those of a transaction follow one another. */
+export type StoreChange =
+  | (DocumentChange & { readonly kind: 'insert' | 'replace'; readonly document: Document })
+  | (DocumentChange & {
+      readonly kind: 'update';
+      /** New values by dotted path. */
+      readonly updated: Document;
+      /** Dotted paths that are gone. */
+      readonly removed: readonly string[];
+      /** Arrays that were cut to a length. */
+      readonly truncated: readonly { readonly path: string; readonly length: number }[];
+      /** With `lookup`: the document as it is by now, null where it is gone. */
+      readonly document?: Document | null;
+    })
+  | (DocumentChange & { readonly kind: 'remove' })
+  | (AnyChange & { readonly kind: 'drop'; readonly target: StoreTarget })
+  | (AnyChange & { readonly kind: 'rename'; readonly target: StoreTarget; readonly to: StoreTarget })
+  | (AnyChange & { readonly kind: 'dropDatabase'; readonly database: string })
+  /** What was watched is gone; the feed ends after it. */
+  | (AnyChange & { readonly kind: 'invalidate' });
+
+/** An open feed. It goes on by itself where a connection breaks. Iterate once. */
+export interface ChangeFeed extends AsyncIterable<StoreChange> {
+  /** Where another feed may go on: after everything this one has handed out. */
+  token(): ResumeToken;
+  /** Ends the iteration. Harmless twice. */
+  close(): Promise<void>;
+}
+
 /** A failure of the store: MongoDB's number, name, labels and, for 11000, the key that was taken. */
 export interface StoreFailure {
   readonly code: number;
@@ -92,6 +151,13 @@ export interface Store extends Service {
   dropDatabase(database: string): Promise<void>;
   createIndexes(target: StoreTarget, indexes: readonly IndexSpec[]): Promise<void>;
   session(): StoreSession;
+  /**
+   * Opens a feed of changes; resolves when it is open: everything committed from then on is told.
+   *
+   * @remarks Each open feed holds a connection, so that services share one and filter.
+   * @throws StoreError 286 where the changes after a token are not kept any more, 260 for what is no token.
+   */
+  watch(scope: WatchScope, options?: WatchOptions): Promise<ChangeFeed>;
   /** Runs one raw command, for administration. */
   command(database: string, command: Document): Promise<Document>;
 }

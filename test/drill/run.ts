@@ -8,6 +8,9 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { drillEngineKill } from './engine-kill';
+import { drillEnginePlans } from './engine-plans';
+import { drillEngineStreams } from './engine-streams';
+import { drillEngineWire } from './engine-wire';
 import { drillPackage } from './package';
 
 interface Outcome {
@@ -18,6 +21,15 @@ interface Outcome {
 /** Enough inserts that the earliest kill the seed may choose comes after 1,000 acknowledged ones. */
 const INSERTS = 12_000;
 const KILLS = 10;
+
+const STREAMS = 6;
+const STREAM_KILLS = 10;
+
+/** Collections with indexes; some twenty answers are compared on each. */
+const COLLECTIONS = 5000;
+
+/** Hostile messages. */
+const FRAMES = 40_000;
 
 const DRILLS: Readonly<Record<string, (seed: number) => Promise<Outcome>>> = {
   async 'engine-kill'(seed) {
@@ -34,6 +46,29 @@ const DRILLS: Readonly<Record<string, (seed: number) => Promise<Outcome>>> = {
     const least = Math.min(...runs.map((run) => run.acknowledged));
     const ok = lost === 0 && least >= 1000 && runs.every((run) => run.valid);
     return { ok, summary: { kills: runs.length, acknowledged, leastAcknowledged: least, lost, runs } };
+  },
+  async 'engine-streams'(seed) {
+    const runs = [];
+    for (let index = 0; index < STREAMS; index++) {
+      const run = await drillEngineStreams(STREAM_KILLS, seed + index);
+      console.log(`  seed ${run.seed}: ${run.events} events of ${run.writes} writes over ${run.kills} kills`);
+      runs.push(run);
+    }
+    const events = runs.reduce((sum, run) => sum + run.events, 0);
+    const different = runs.flatMap((run) => run.different);
+    const ok = different.length === 0 && events > STREAMS * STREAM_KILLS * 20;
+    return { ok, summary: { kills: STREAMS * STREAM_KILLS, events, different, runs } };
+  },
+  async 'engine-plans'(seed) {
+    const summary = await drillEnginePlans(COLLECTIONS, seed);
+    console.log(`  seed ${seed}: ${summary.compared} answers compared`);
+    return { ok: summary.difference === undefined && summary.compared >= 100_000, summary };
+  },
+  async 'engine-wire'(seed) {
+    const summary = await drillEngineWire(FRAMES, seed);
+    const { silent, unexpected, answered, closed } = summary;
+    const ok = silent === 0 && unexpected.length === 0 && answered > FRAMES / 5 && closed > FRAMES / 5;
+    return { ok, summary };
   },
   async package() {
     const summary = await drillPackage();

@@ -1,5 +1,11 @@
 import { Decimal128, Double, Int32, Long, ObjectId, type Document } from 'bson';
-import { StoreError, type Store, type StoreFailure } from '../../cloud/store';
+import {
+  StoreError,
+  type ChangeFeed,
+  type Store,
+  type StoreChange,
+  type StoreFailure,
+} from '../../cloud/store';
 
 /** What the contract runs on. */
 export interface StoreUnderTest {
@@ -267,5 +273,107 @@ export function storeSuite(open: () => StoreUnderTest): void {
     });
     await one.commit();
     for (const session of [one, two]) await session.end();
+  });
+
+  /** The first `count` changes of a feed. */
+  const firstOf = async (feed: ChangeFeed, count: number): Promise<StoreChange[]> => {
+    const changes: StoreChange[] = [];
+    for await (const change of feed) {
+      changes.push(change);
+      if (changes.length === count) break;
+    }
+    return changes;
+  };
+
+  it('tells the changes of a collection in their order, and goes on after a token', async () => {
+    const target = fresh();
+    await store().insert(target, [{ _id: 0 }]);
+    const feed = await store().watch(target);
+    const begin = feed.token();
+    await store().insert(target, [{ _id: 1, a: 1, b: { c: 2 } }]);
+    await store().update(target, {
+      filter: { _id: 1 },
+      update: { $set: { 'b.c': 3, d: [1] }, $unset: { a: 1 } },
+    });
+    await store().update(target, { filter: { _id: 1 }, update: { e: 1 } });
+    await store().remove(target, { _id: 1 });
+    const id = new Int32(1);
+    const changes = await firstOf(feed, 4);
+    expect(changes).toMatchObject([
+      { kind: 'insert', target, id, document: { _id: id, a: new Int32(1), b: { c: new Int32(2) } } },
+      { kind: 'update', target, id, updated: { 'b.c': new Int32(3), d: [id] }, removed: ['a'] },
+      { kind: 'replace', target, id, document: { _id: id, e: new Int32(1) } },
+      { kind: 'remove', target, id },
+    ]);
+    const [, second] = changes;
+    const rest = await firstOf(await store().watch(target, { after: second!.token }), 2);
+    expect(rest).toEqual(changes.slice(2));
+    expect(await firstOf(await store().watch(target, { after: begin }), 4)).toEqual(changes);
+  });
+
+  it('tells of a database only the collections asked for, whole documents with updates', async () => {
+    const [one, other] = [fresh(), fresh()];
+    await store().insert(one, [{ _id: 1 }]);
+    const { database } = one;
+    const feed = await store().watch({ database }, { collections: [one.collection], lookup: true });
+    await store().insert(other, [{ _id: 1 }]);
+    await store().update(one, { filter: { _id: 1 }, update: { $set: { a: 1 } } });
+    const [change] = await firstOf(feed, 1);
+    expect(change).toMatchObject({
+      kind: 'update',
+      target: one,
+      document: { _id: new Int32(1), a: new Int32(1) },
+    });
+  });
+
+  it('tells a transaction once it is committed, and nothing of an aborted one', async () => {
+    const target = fresh();
+    await store().createCollection(target);
+    const feed = await store().watch(target);
+    for (const [id, end] of [
+      ['gone', 'abort'],
+      ['here', 'commit'],
+    ] as const) {
+      const session = store().session();
+      session.startTransaction();
+      await store().insert(target, [{ _id: `${id}1` }, { _id: `${id}2` }], { session });
+      await session[end]();
+      await session.end();
+    }
+    expect(await firstOf(feed, 2)).toMatchObject([{ id: 'here1' }, { id: 'here2' }]);
+  });
+
+  it('ends a feed of a collection that is dropped; another may go on after it', async () => {
+    const target = fresh();
+    await store().insert(target, [{ _id: 1 }]);
+    const feed = await store().watch(target);
+    await store().dropCollection(target);
+    const changes = await firstOf(feed, 9);
+    expect(changes).toMatchObject([{ kind: 'drop', target }, { kind: 'invalidate' }]);
+    const again = await store().watch(target, { after: changes[1]!.token });
+    await store().insert(target, [{ _id: 2 }]);
+    expect(await firstOf(again, 1)).toMatchObject([{ kind: 'insert', id: new Int32(2) }]);
+  });
+
+  it('ends the iteration when a feed is closed, and refuses what is no token', async () => {
+    const feed = await store().watch(fresh());
+    const reading = firstOf(feed, 1);
+    await feed.close();
+    await feed.close();
+    expect(await reading).toEqual([]);
+    for (const after of ['nonsense', '{"_data":"00"}']) {
+      const failure = await failureOf(() => store().watch(fresh(), { after }));
+      expect(failure.code).toBeGreaterThan(0);
+    }
+  });
+
+  it('keeps many feeds open beside other work', async () => {
+    const target = fresh();
+    await store().createCollection(target);
+    const feeds = await Promise.all(Array.from({ length: 50 }, () => store().watch(target)));
+    const told = feeds.map((feed) => firstOf(feed, 1));
+    await store().insert(target, [{ _id: 1 }]);
+    const changes = await Promise.all(told);
+    expect(changes.every(([change]) => change?.kind === 'insert')).toBe(true);
   });
 }

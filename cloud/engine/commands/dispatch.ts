@@ -14,6 +14,9 @@ export async function dispatch(engine: Engine, connection: Connection, body: Doc
     return await run({ engine, connection, database: databaseOf(body), body }, name);
   } catch (error) {
     if (error instanceof EngineError) return encodeFailure(error);
+    if (error instanceof RangeError && error.message.includes('call stack')) {
+      return encodeFailure(new EngineError(15, 'The command is nested too deeply'));
+    }
     engine.logger.error('A command failed unexpectedly', { command: name, error });
     return encodeFailure(new EngineError(1, `The command ${name} failed unexpectedly`));
   }

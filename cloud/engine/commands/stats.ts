@@ -1,7 +1,19 @@
 import { Long } from 'bson';
 import type { Document } from '../../values';
+import type { Collection, IndexDefinition } from '../index/definition';
+import type { Reader } from '../storage/environment';
+import { indexRange } from '../storage/keys';
 import { collectionArgument } from './arguments';
 import type { Command } from './command';
+
+const SAMPLE = 64;
+
+/** The bytes of an index, estimated from its first entries: it is not read as a whole for a number. */
+function indexSize(reader: Reader, { id, stats }: Collection, { number }: IndexDefinition): number {
+  const keys = [...reader.keys({ ...indexRange(id, number), limit: SAMPLE })];
+  if (keys.length < SAMPLE) return keys.reduce((sum, key) => sum + key.length, 0);
+  return Math.round((keys.reduce((sum, key) => sum + key.length, 0) / keys.length) * stats.count);
+}
 
 /** `collStats`. */
 export const collStats: Command = {
@@ -11,6 +23,8 @@ export const collStats: Command = {
     const collection = engine.catalog.find(database, name);
     const { count, bytes } = collection?.stats ?? { count: 0, bytes: 0 };
     const indexes = collection?.indexes ?? [];
+    const sizes = indexes.map((index) => indexSize(engine.environment, collection as Collection, index));
+    const indexBytes = sizes.reduce((sum, size) => sum + size, 0);
     return {
       fields: {
         ns: `${database}.${name}`,
@@ -20,6 +34,11 @@ export const collStats: Command = {
         storageSize: Long.fromNumber(bytes),
         capped: false,
         nindexes: indexes.length,
+        totalIndexSize: Long.fromNumber(indexBytes),
+        indexSizes: Object.fromEntries(
+          indexes.map(({ name: index }, at) => [index, Long.fromNumber(sizes[at] ?? 0)]),
+        ),
+        totalSize: Long.fromNumber(bytes + indexBytes),
         indexBuilds: indexes.filter(({ building }) => building).map((index) => index.name),
         scaleFactor: 1,
       },
@@ -33,6 +52,9 @@ export const dbStats: Command = {
     const collections = engine.catalog.list(database);
     const total = (of: (stats: { count: number; bytes: number }) => number) =>
       collections.reduce((sum, { stats }) => sum + of(stats), 0);
+    const indexBytes = collections
+      .flatMap((collection) => collection.indexes.map((index) => ({ collection, index })))
+      .reduce((sum, { collection, index }) => sum + indexSize(engine.environment, collection, index), 0);
     const fields: Document = {
       db: database,
       collections: Long.fromNumber(collections.length),
@@ -41,6 +63,8 @@ export const dbStats: Command = {
       dataSize: total(({ bytes }) => bytes),
       storageSize: total(({ bytes }) => bytes),
       indexes: Long.fromNumber(collections.reduce((sum, { indexes }) => sum + indexes.length, 0)),
+      indexSize: indexBytes,
+      totalSize: total(({ bytes }) => bytes) + indexBytes,
       scaleFactor: Long.ONE,
     };
     return { fields };

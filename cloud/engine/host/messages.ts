@@ -7,6 +7,8 @@ export interface ThreadData {
   readonly port: number;
   readonly username?: string;
   readonly password?: string;
+  /** How long (milliseconds) and how much (bytes) change streams can be taken up again; a day and 256 MB by default. */
+  readonly history?: { readonly age: number; readonly bytes: number };
 }
 
 /** One log line on its way out of the thread. */

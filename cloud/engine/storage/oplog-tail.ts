@@ -13,7 +13,7 @@ export interface LoggedEntry extends Position {
   readonly value: Buffer;
 }
 
-/** Which changes somebody waits for. */
+/** Which changes somebody waits for, by place and kind alone. */
 export type Interest = (entry: LoggedEntry) => boolean;
 
 /** Somebody who waits for changes. */
@@ -70,8 +70,9 @@ export function createTail(stamp: Stamp): Tail {
         bytes += entry.value.length;
       }
       published = Math.max(published, upTo);
+      const kinds = differing(fresh);
       for (const waiter of waiters) {
-        if (fresh.some((entry) => waiter.interest(entry))) wake(waiter);
+        if (kinds.some((entry) => waiter.interest(entry))) wake(waiter);
         else waiter.seen = published;
       }
       trim();
@@ -87,6 +88,14 @@ export function createTail(stamp: Stamp): Tail {
       for (const waiter of waiters) wake(waiter);
     },
   };
+}
+
+/** One entry of each place and kind: interests look at nothing else. */
+function differing(entries: readonly LoggedEntry[]): readonly LoggedEntry[] {
+  if (entries.length < 2) return entries;
+  const found = new Map<string, LoggedEntry>();
+  for (const entry of entries) found.set(`${entry.kind} ${entry.database}.${entry.name}`, entry);
+  return [...found.values()];
 }
 
 function firstAfter(entries: readonly LoggedEntry[], position: Position): number {

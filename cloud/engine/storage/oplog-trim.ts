@@ -1,4 +1,4 @@
-import type { Environment, Writer } from './environment';
+import type { Environment, Reader, Writer } from './environment';
 import { OPLOG } from './keys';
 import { readHead } from './oplog-entry';
 import { positionOf, type Position, type Stamp } from './stamp';
@@ -18,27 +18,32 @@ export interface Trimming {
 
 /** Removes the oldest changes over the limits, some at each commit, beside other work. */
 export async function trimOplog(environment: Environment, trimming: Trimming): Promise<void> {
-  const { limits, now, upTo, stopping, removed } = trimming;
-  while (!stopping()) {
-    const more = await environment.write((writer) => {
-      const end = endOffset(writer);
-      const old = [...writer.range({ ...OPLOG, limit: SLICE })].filter(({ key, value }) => {
-        const { wall, offset } = readHead(value);
-        const over = now - wall > limits.age || end - offset > limits.bytes;
-        return over && positionOf(key).stamp <= upTo;
-      });
-      const last = old[old.length - 1];
-      if (last === undefined) return false;
-      for (const { key } of old) writer.remove(key);
-      removed(writer, positionOf(last.key));
-      return old.length === SLICE;
+  while (!trimming.stopping()) {
+    const keys = oldKeys(environment, trimming);
+    const last = keys[keys.length - 1];
+    if (last === undefined) return;
+    await environment.write((writer) => {
+      for (const key of keys) writer.remove(key);
+      trimming.removed(writer, positionOf(last));
     });
-    if (!more) return;
+    if (keys.length < SLICE) return;
   }
 }
 
-function endOffset(writer: Writer): number {
-  for (const { value } of writer.range({ ...OPLOG, reverse: true, limit: 1 })) {
+function oldKeys(reader: Reader, { limits, now, upTo }: Trimming): Buffer[] {
+  const end = endOffset(reader);
+  const keys: Buffer[] = [];
+  for (const { key, value } of reader.range({ ...OPLOG, limit: SLICE })) {
+    const { wall, offset } = readHead(value);
+    const isOld = now - wall > limits.age || end - offset > limits.bytes;
+    if (!isOld || positionOf(key).stamp > upTo) break;
+    keys.push(key);
+  }
+  return keys;
+}
+
+function endOffset(reader: Reader): number {
+  for (const { value } of reader.range({ ...OPLOG, reverse: true, limit: 1 })) {
     return readHead(value).offset + value.length;
   }
   return 0;

@@ -140,10 +140,11 @@ export function openOplog(base: Environment, options: OplogOptions): Oplog {
     ...base,
     async write(job) {
       let logged = 0;
+      let before = 0;
       try {
         return await base.write((writer) => {
           const recording = state?.recording === true;
-          const before = last;
+          before = last;
           try {
             return job(recording ? { ...writer, log: logTo(writer) } : writer);
           } finally {
@@ -152,9 +153,12 @@ export function openOplog(base: Environment, options: OplogOptions): Oplog {
           }
         });
       } catch (error) {
+        if (error instanceof CommitError) {
+          pending = pending.filter(({ stamp }) => stamp <= before || stamp > logged);
+          logged = 0;
+        }
         // What a failing job has written stays; it is committed when a later job is.
-        if (logged > 0 && !(error instanceof CommitError))
-          await base.write(() => undefined).catch(() => undefined);
+        if (logged > 0) await base.write(() => undefined).catch(() => undefined);
         throw error;
       } finally {
         if (logged > committed) committed = logged;
@@ -227,6 +231,8 @@ export function openOplog(base: Environment, options: OplogOptions): Oplog {
         if (state?.recording !== true) {
           starting ??= start().finally(() => (starting = undefined));
           await starting;
+        } else if (clock.now() - state.watchedAt > limits.age / SAVES) {
+          await save({ watchedAt: clock.now() });
         }
       } catch (error) {
         watchers--;
@@ -275,7 +281,6 @@ export function openOplog(base: Environment, options: OplogOptions): Oplog {
       return stamp > begun || (begun === startedAt && stamp > unrecorded);
     },
     reload() {
-      pending = pending.filter(({ stamp }) => stamp <= committed);
       state = readState(base);
     },
     trim,

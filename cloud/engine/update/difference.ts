@@ -1,5 +1,5 @@
 import { calculateObjectSize } from 'bson';
-import { isDocument, readField, writeField, type Document } from '../../values';
+import { isDocument, readField, shownName, writeField, type Document } from '../../values';
 import { emptyDescription, pathText, type Description, type PathStep } from './description';
 import { identical } from './identical';
 
@@ -67,12 +67,13 @@ function ofDocuments(before: Document, after: Document): Difference {
   return {
     size,
     tell(description, steps) {
-      for (const name of removed) description.removedFields.push(pathText(description, [...steps, name]));
+      for (const name of removed)
+        description.removedFields.push(pathText(description, [...steps, shownName(name)]));
       for (const name of [...changed, ...added]) {
-        const path = pathText(description, [...steps, name]);
+        const path = pathText(description, [...steps, shownName(name)]);
         writeField(description.updatedFields, path, readField(after, name));
       }
-      for (const [name, difference] of inner) difference.tell(description, [...steps, name]);
+      for (const [name, difference] of inner) difference.tell(description, [...steps, shownName(name)]);
     },
   };
 }
