@@ -43,7 +43,8 @@ export interface ConfigFlags {
   readonly allowScripts?: readonly string[];
   readonly env?: string;
   readonly inspect?: number;
-  readonly nodeVersions?: CloudConfig['nodeVersions'];
+  /** `local` or `declared`, unchecked. */
+  readonly nodeVersions?: string;
   readonly strict?: boolean;
 }
 
@@ -110,7 +111,7 @@ export function resolveConfig(sources: ConfigSources): CloudConfig {
     strict: flags.strict ?? truthOf(variable('YUNLET_STRICT')) ?? file.strict ?? mode === 'serve',
     inspect: flags.inspect ?? null,
     functionDefaults: { memory: 256, timeout: 3, ...file.functionDefaults },
-    nodeVersions: flags.nodeVersions ?? file.nodeVersions ?? 'local',
+    nodeVersions: isNodeVersions(flags.nodeVersions) ? flags.nodeVersions : (file.nodeVersions ?? 'local'),
     functions: file.functions ?? {},
     collections: file.collections ?? {},
     openapi: { riskyWords: file.openapi?.riskyWords ?? [] },
@@ -133,7 +134,11 @@ export function localEnv(name: string): string {
   return `dev-${slug === '' ? createHash('sha256').update(name).digest('hex').slice(0, 8) : slug}`;
 }
 
-function checkFlags({ port, env, inspect }: ConfigFlags): void {
+function isNodeVersions(value: string | undefined): value is CloudConfig['nodeVersions'] {
+  return value === 'local' || value === 'declared';
+}
+
+function checkFlags({ port, env, inspect, nodeVersions }: ConfigFlags): void {
   const refuse = (en: string, zh: string) => {
     throw new CloudError('USAGE', { fields: { reason: { en, zh } } });
   };
@@ -142,6 +147,9 @@ function checkFlags({ port, env, inspect }: ConfigFlags): void {
   }
   if (inspect !== undefined && (!isPort(inspect) || inspect === 0)) {
     refuse('--inspect must be a port from 1 to 65535.', '--inspect 必须是 1 到 65535 的端口。');
+  }
+  if (nodeVersions !== undefined && !isNodeVersions(nodeVersions)) {
+    refuse('--node must be local or declared.', '--node 只能是 local 或 declared。');
   }
   if (env !== undefined && !new RegExp(ENV_PATTERN).test(env)) {
     refuse('--env must be letters, digits and hyphens.', '--env 只能包含字母、数字和连字符。');

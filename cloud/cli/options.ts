@@ -57,6 +57,15 @@ export const ALLOW_SCRIPTS: OptionSpec = {
     zh: '允许云函数的这些依赖包运行安装脚本（yunlet doctor 会列出需要者）。',
   },
 };
+/** Which Node functions run on. */
+export const NODE: OptionSpec = {
+  name: 'node',
+  value: 'local|declared',
+  text: {
+    en: 'Run functions on your Node (local, the default) or on the one each declares, fetched by npm.',
+    zh: '用本机 Node 运行云函数（local，默认），或按各函数声明的版本运行（declared，由 npm 获取）。',
+  },
+};
 /** Act as a user's page. */
 export const AS: OptionSpec = {
   name: 'as',

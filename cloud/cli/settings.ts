@@ -71,6 +71,7 @@ function flagsOf(call: Call): ConfigFlags {
   const data = flagText(call, 'data');
   const env = flagText(call, 'env');
   const scripts = flagText(call, 'allow-scripts');
+  const node = flagText(call, 'node');
   const inspect = flags['inspect'] === true ? '9229' : flags['inspect'];
   return {
     ...(port === undefined ? {} : { port: number(port) }),
@@ -78,6 +79,7 @@ function flagsOf(call: Call): ConfigFlags {
     ...(data === undefined ? {} : { dataDir: absolute(call, data) }),
     ...(env === undefined ? {} : { env }),
     ...(inspect === undefined ? {} : { inspect: number(inspect) }),
+    ...(node === undefined ? {} : { nodeVersions: node }),
     ...(flags['strict'] === true ? { strict: true } : {}),
     ...(scripts === undefined ? {} : { allowScripts: scripts.split(',').filter((name) => name !== '') }),
   };

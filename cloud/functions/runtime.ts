@@ -83,8 +83,8 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
   /** Keeps ready what the functions will need, without waiting for it. */
   const prepare = () => {
     const entries = [...catalog.entries.values()];
-    workshop.expect(entries);
     dependencies.expect(entries.map(({ spec }) => spec).filter(({ problem }) => problem === undefined));
+    workshop.expect(entries);
   };
   const reloader = createReloader({
     folder: config.functionsDir,

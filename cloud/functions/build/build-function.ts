@@ -23,7 +23,7 @@ export interface BuiltFunction {
 export interface BuildTarget {
   /** Folder under which `NAME/index.js` goes. */
   readonly outDir: string;
-  /** `true`: beside the index.ts instead, marked as ours. */
+  /** `true`: where the function's `main` is to be instead, marked as ours. */
   readonly inPlace?: boolean;
   /** `true`: every declared package stays outside, since it will be installed before the function runs. */
   readonly allDeclared?: boolean;
@@ -36,20 +36,20 @@ export interface BuildTarget {
  * @returns Never rejects for the function's own mistakes: they are its `problem`.
  */
 export async function buildFunction(spec: FunctionSpec, target: BuildTarget): Promise<BuiltFunction> {
-  const { name, dir, source, projectDir } = spec;
+  const { name, dir, source, entry, projectDir } = spec;
   const nothing = { name, dir, file: null, inputs: [] };
   if (spec.problem !== undefined) return { ...nothing, problem: spec.problem };
   if (spec.kind === 'plain') return nothing;
   // Not import(): test runners refuse it in a compiled package.
   const { build } = nativeRequire(__filename)('esbuild') as typeof import('esbuild');
   const inPlace = target.inPlace === true;
-  const file = inPlace ? join(dir, 'index.js') : join(target.outDir, name, 'index.js');
+  const file = inPlace ? entry : join(target.outDir, name, 'index.js');
   try {
     const { outputFiles, metafile } = await build({
       absWorkingDir: projectDir,
       entryPoints: [source],
       // Sources in the map are relative to where the function believes its code to be, not to where we keep it.
-      outfile: join(dir, 'index.js'),
+      outfile: entry,
       bundle: true,
       platform: 'node',
       format: 'cjs',

@@ -17,8 +17,8 @@ export interface PreloadMessage {
   readonly sdk: string | null;
   /** Packages to compile, or null. */
   readonly pack: PackPlace | null;
-  /** The file of a function of our own, to be run once while nobody waits. */
-  readonly rehearsal: string;
+  /** The file of a function of our own, to be run once while nobody waits, or null. */
+  readonly rehearsal: string | null;
 }
 
 /** Makes a worker an instance of one function. */

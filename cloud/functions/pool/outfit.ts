@@ -45,7 +45,7 @@ const HEAP_CLASSES = [128, 256, 512, 1024, 2048, 3072] as const;
 /** Makes an {@link Outfits} that knows of no function yet. */
 export function createOutfits(parts: OutfitParts): Outfits {
   const { config, packs, nodes, own, warn } = parts;
-  const known = new Map<FunctionSpec, Pick<Outfit, 'node' | 'place'>>();
+  const known = new Map<FunctionSpec, Outfit>();
 
   const nodeOf = async ({ name, runtime }: FunctionSpec): Promise<NodeChoice> => {
     if (runtime === null) return own;
@@ -62,15 +62,17 @@ export function createOutfits(parts: OutfitParts): Outfits {
       const user = { node: node.version, heapClass: heapClassOf(spec) };
       // A debugger shows code as it is loaded, and whoever uses one has time.
       const place = config.inspect === null ? packs.placeOf(spec, packages.modules, user) : null;
-      known.set(spec, { node, place });
-      return { packages, node, place };
+      const outfit = { packages, node, place };
+      known.set(spec, outfit);
+      return outfit;
     },
     keyOf({ spec, usesSdk }) {
-      const { node = own, place = null } = known.get(spec) ?? {};
+      const { packages, node = own, place = null } = known.get(spec) ?? {};
+      const sdk = () => (packages?.sdk ?? chooseSdk(spec, parts.copies)).file;
       return {
         node: node.execPath,
         heapClass: heapClassOf(spec),
-        sdk: usesSdk ? chooseSdk(spec, parts.copies).file : null,
+        sdk: usesSdk ? sdk() : null,
         pack: place !== null && packs.has(place) ? place : null,
       };
     },

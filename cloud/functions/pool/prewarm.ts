@@ -27,8 +27,8 @@ export interface Prewarm {
 /** What {@link createPrewarm} works with. */
 export interface PrewarmParts {
   readonly spawn: (key: Pick<WarmKey, 'node' | 'heapClass'>, inspect?: number) => WorkerProcess;
-  /** The file of the function that workers rehearse with, once it is known. */
-  readonly rehearsal: () => string;
+  /** The file of the function that workers rehearse with, or null where they shall not. */
+  readonly rehearsal: () => string | null;
   /** Workers of each kind to keep ready. */
   readonly size: number;
   readonly clock: Clock;

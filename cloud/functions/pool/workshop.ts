@@ -40,6 +40,8 @@ const WARM_KINDS = 3;
 
 /** How long after a function was loaded its packages will have been written compiled. */
 const PACK_LOOK_MS = 6000;
+/** Longest wait for packages and Nodes that are there already to be found. */
+const PATIENCE_MS = 50;
 
 /** What {@link createWorkshop} works with. */
 export interface WorkshopParts extends FunctionRuntimeOptions {
@@ -64,7 +66,8 @@ export function createWorkshop(options: WorkshopParts): Workshop {
   const prewarm = createPrewarm({
     size: config.mode === 'test' ? 1 : 2,
     clock,
-    rehearsal: () => rehearsal,
+    // Tests start many clouds for a few calls each.
+    rehearsal: () => (config.mode === 'test' ? null : rehearsal),
     spawn: ({ heapClass, node }, inspect) => {
       const worker = spawnWorker({ platform, clock, entry: file, env, node, heapClass, inspect });
       guards.prepare(worker);
@@ -88,6 +91,7 @@ export function createWorkshop(options: WorkshopParts): Workshop {
   });
   let expected: readonly CatalogEntry[] = [];
   let look: Timer | undefined;
+  let patience: Timer | undefined;
 
   const keepReady = () => {
     // With inspectors every worker is started for its function.
@@ -129,8 +133,11 @@ export function createWorkshop(options: WorkshopParts): Workshop {
     expect(entries) {
       expected = entries.filter(({ spec }) => spec.problem === undefined);
       outfits.forget();
-      keepReady();
+      patience?.cancel();
+      // A worker made before it is known what a function needs would have to be made again.
+      patience = clock.after(PATIENCE_MS, keepReady);
       void Promise.allSettled(expected.map(({ spec }) => outfits.of(spec))).then(() => {
+        patience?.cancel();
         if (!closed) keepReady();
       });
     },
@@ -141,7 +148,7 @@ export function createWorkshop(options: WorkshopParts): Workshop {
       const load: LoadMessage = {
         name: spec.name,
         dir: spec.dir,
-        entry: built === null ? spec.source : join(spec.dir, 'index.js'),
+        entry: spec.entry,
         built,
         sdk: sdk.file,
         projectDir: spec.projectDir,
@@ -177,6 +184,7 @@ export function createWorkshop(options: WorkshopParts): Workshop {
     async close() {
       closed = true;
       look?.cancel();
+      patience?.cancel();
       await prewarm.stop();
       guards.close();
     },

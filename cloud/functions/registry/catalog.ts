@@ -78,8 +78,8 @@ interface Look {
 }
 
 /** `yunlet build --in-place` writes into the folders we watch. */
-function isOwnOutput(path: string, { dir, kind }: FunctionSpec): boolean {
-  return kind === 'build' && path === join(dir, 'index.js');
+function isOwnOutput(path: string, { kind, entry }: FunctionSpec): boolean {
+  return kind === 'build' && path === entry;
 }
 
 function mentionsSdk(file: string): boolean {

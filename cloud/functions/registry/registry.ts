@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { extname, join, normalize, resolve, sep } from 'node:path';
 import { isCloudError, readJsonFile, type CloudConfig } from '../../base';
 import { isBuiltByUs } from '../build/marker';
 import { resolveSettings, type SettingsSources } from './settings';
@@ -9,7 +9,8 @@ import type { FunctionSpec } from './spec';
 export type RegistrySources = Pick<CloudConfig, 'functionsDir' | 'projectDir'> & SettingsSources;
 
 /**
- * Every function there is, by name: sub-folders with index.js, index.ts or a package.json whose `main` exists. A missing
+ * Every function there is, by name: sub-folders with index.js, index.ts or a package.json whose `main` exists, or whose `main`
+ * is still to be built from TypeScript beside it, in `src` or in the folder itself. A missing
  * folder holds none. What is wrong with one function is its `problem` and touches no other.
  */
 export function findFunctions(sources: RegistrySources): readonly FunctionSpec[] {
@@ -28,16 +29,16 @@ export function findFunctions(sources: RegistrySources): readonly FunctionSpec[]
 function readFunction(name: string, sources: RegistrySources): FunctionSpec | undefined {
   const dir = join(sources.functionsDir, name);
   const manifest = readManifest(join(dir, 'package.json'));
-  const source = findSource(dir, manifest.main);
-  if (source === undefined) return undefined;
+  const code = findCode(dir, manifest.main);
+  if (code === undefined) return undefined;
   const { problem: settingsProblem, ...settings } = resolveSettings(name, dir, sources);
   const problem = manifest.problem ?? settingsProblem;
   return {
     name,
     dir,
     projectDir: sources.projectDir,
-    source,
-    kind: extname(source) === '.ts' ? 'build' : 'plain',
+    ...code,
+    kind: extname(code.source) === '.ts' ? 'build' : 'plain',
     ...settings,
     dependencies: manifest.dependencies,
     ...(problem === undefined ? {} : { problem }),
@@ -76,12 +77,26 @@ function readManifest(file: string): Manifest {
 }
 
 /** JavaScript the user wrote comes before TypeScript; JavaScript we wrote beside it does not. */
-function findSource(dir: string, main: string | undefined): string | undefined {
-  const typed = join(dir, 'index.ts');
+function findCode(dir: string, main: string | undefined): Pick<FunctionSpec, 'source' | 'entry'> | undefined {
   const named = main === undefined ? [] : [main, `${main}.js`, join(main, 'index.js')];
-  const found = [...named.map((one) => resolve(dir, one)), join(dir, 'index.js')].find(isFile);
-  if (isFile(typed) && (found === undefined || isBuiltByUs(readFileSync(found, 'utf8')))) return typed;
-  return found;
+  const places = [...named, 'index.js'];
+  const found = places.map((one) => resolve(dir, one)).find(isFile);
+  if (found !== undefined && !isBuiltByUs(readFileSync(found, 'utf8')))
+    return { source: found, entry: found };
+  for (const place of places.filter((one) => one.endsWith('.js'))) {
+    const source = typedSources(place)
+      .map((one) => resolve(dir, one))
+      .find(isFile);
+    if (source !== undefined) return { source, entry: resolve(dir, place) };
+  }
+  return found === undefined ? undefined : { source: found, entry: found };
+}
+
+/** Where the text of a compiled file usually lies: beside it, or under `src` or nothing instead of `dist`. */
+function typedSources(place: string): readonly string[] {
+  const typed = place.replace(/\.js$/, '.ts');
+  const [, ...rest] = normalize(typed).split(sep);
+  return rest.length === 0 ? [typed] : [typed, join('src', ...rest), join(...rest)];
 }
 
 function isFile(file: string): boolean {

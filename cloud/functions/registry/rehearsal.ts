@@ -18,6 +18,7 @@ export function rehearsalEntry(file: string): CatalogEntry {
     dir,
     projectDir: dir,
     source: file,
+    entry: file,
     kind: 'plain',
     memory: 256,
     timeout: 3,

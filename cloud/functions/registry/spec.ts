@@ -7,6 +7,8 @@ export interface FunctionSpec {
   readonly projectDir: string;
   /** The file its code is in: JavaScript to run as it is, or TypeScript to build. */
   readonly source: string;
+  /** The file its code believes to be: {@link FunctionSpec.source}, or the JavaScript that is to come of it. */
+  readonly entry: string;
   /** `build`: {@link FunctionSpec.source} is bundled first. */
   readonly kind: 'plain' | 'build';
   /** MB. */

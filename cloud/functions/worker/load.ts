@@ -47,8 +47,7 @@ export async function loadFunction(message: LoadMessage, packages?: PackedPackag
     usesSdk = true;
   });
   packages?.install(loader, built !== null);
-  const exported =
-    built === null ? await loadEntry(entry, prepareImports) : compile(loader, entry, { dir, built });
+  const exported = built === null ? await loadEntry(entry, prepareImports) : compile(loader, entry, built);
   const main = (exported as { main?: unknown } | null | undefined)?.main;
   return { main: typeof main === 'function' ? (main as Main) : undefined, usesSdk };
 }
@@ -79,13 +78,13 @@ function isModule(entry: string): boolean {
   }
 }
 
-/** Runs text built elsewhere as if it lay in the function's folder, so that `__dirname` and `require` are its own. */
-function compile(loader: Loader, entry: string, { dir, built }: { dir: string; built: string }): unknown {
+/** Runs text built elsewhere as if it lay where the function's `main` is, so that `__dirname` and `require` are its own. */
+function compile(loader: Loader, entry: string, built: string): unknown {
   const text = readFileSync(built, 'utf8');
   (process as { setSourceMapsEnabled?: (on: boolean) => void }).setSourceMapsEnabled?.(true);
   const loaded = new (Module as unknown as new (id: string) => LoadedModule)(entry);
   loaded.filename = entry;
-  loaded.paths = loader._nodeModulePaths(dir);
+  loaded.paths = loader._nodeModulePaths(dirname(entry));
   loaded._compile(text, entry);
   return loaded.exports;
 }

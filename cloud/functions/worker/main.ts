@@ -56,7 +56,7 @@ function main(): void {
       }
       channel.send({ kind: KIND.ready, id: 0, payload: NOTHING });
       // Later, for somebody may be waiting already.
-      rehearsing = rehearseLater(rehearsal);
+      if (rehearsal !== null) rehearsing = rehearseLater(rehearsal);
     } else if (kind === KIND.load) {
       rehearsing?.cancel();
       const message = unpack(payload).message as LoadMessage;

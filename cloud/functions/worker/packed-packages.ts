@@ -5,7 +5,7 @@ import { Script } from 'node:vm';
 import type { PackPlace } from '../channel/messages';
 import { stateOf } from './file-state';
 import { readPack, type Pack, type PackedModule } from './pack-file';
-import { IMPORTS, type Loader } from './resolve-packages';
+import type { Loader } from './resolve-packages';
 
 /** As Node's own wrapper of a module; its length is taken back from columns of the first line. */
 const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
@@ -188,7 +188,7 @@ function run(script: Script, module: LoaderModule, path: string): void {
 
 /** Import expressions need Node's own loader around them, and a first line for the shell is no JavaScript inside a function. */
 function canBePacked(source: string): boolean {
-  return !source.startsWith('#!') && !IMPORTS.test(source);
+  return !source.startsWith('#!') && !(source.includes('import') && /\bimport\s*\(/.test(source));
 }
 
 /** Whether a module's text names its source map. */

@@ -56,7 +56,14 @@ async function rehearse(entry: string): Promise<void> {
     const { main: run } = await loadFunction(load);
     const output = { begin: () => undefined, flush: () => undefined };
     const writeVariables = () => undefined;
-    const runner = createRunner({ channel: NOWHERE, output, connections: NO_CONNECTIONS, writeVariables, run, load });
+    const runner = createRunner({
+      channel: NOWHERE,
+      output,
+      connections: NO_CONNECTIONS,
+      writeVariables,
+      run,
+      load,
+    });
     runner.push({ id: 1, message: NOBODY, event: Buffer.from('{"name":""}') });
     await Promise.resolve();
     runner.dispose();
@@ -77,9 +84,12 @@ async function rehearse(entry: string): Promise<void> {
  * own `fetch`.
  */
 const BUILTINS: readonly (() => unknown)[] = [
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- later than an import would
   () => require('node:https') as unknown,
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- later than an import would
   () => require('node:zlib') as unknown,
-  () => (globalThis as { Headers?: unknown }).Headers,
+  // Before Node 20 this warns that it is an experiment.
+  () => (Number.parseInt(process.versions.node, 10) < 20 ? undefined : globalThis.Headers),
 ];
 
 /** Practises piece by piece, for a message may come at any time. */

@@ -22,7 +22,7 @@ export interface Loader {
 
 const SDK = 'wx-server-sdk';
 /** Text that may bring in a module by the ES loader, which asks nobody but its own hooks. */
-export const IMPORTS = /\bimport\s*(?:\(|["'{*]|[\w$]+\s*(?:,|from\b))|\bexport\s*[{*]/;
+const IMPORTS = /\bimport\s*(?:\(|["'{*]|[\w$]+\s*(?:,|from\b))|\bexport\s*[{*]/;
 
 /**
  * Makes bare requests of the project's files find the packages that were installed for the function: declared ones there

@@ -63,10 +63,8 @@ function* collect({ file, root }: PackPlace, recording: Recording): Generator<un
     modules.set(path, asPacked(text, script.createCachedData()));
     yield;
   }
-  for (const folder of foldersOf(root, [
-    ...fresh.keys(),
-    ...[...found.values()].flatMap((one) => [...one.values()]),
-  ])) {
+  const targets = [...found.values()].flatMap((pairs) => [...pairs.values()]);
+  for (const folder of foldersOf(root, [...fresh.keys(), ...found.keys(), ...targets])) {
     for (const path of [folder, join(folder, 'node_modules')]) {
       const state = stateOf(path);
       // A folder that changed since may have led requests elsewhere while the function was loaded.

@@ -60,6 +60,60 @@ test('a TypeScript function runs as if its code lay in its own folder', async ()
   }
 });
 
+test('an existing project: paths of its tsconfig, code above it, a main in dist, stacks with the lines of each source', async () => {
+  const project = join(dir, 'app');
+  write({
+    'common/money.ts': [
+      'export const cents = (yuan: number): number => Math.round(yuan * 100);',
+      '',
+      'export function refuse(why: string): never {',
+      '  throw new RangeError(why);',
+      '}',
+    ].join('\n'),
+    'app/tsconfig.json': `{
+  // With comments, as they are.
+  "compilerOptions": { "baseUrl": ".", "paths": { "@shared/*": ["shared/*"], "@common/*": ["../common/*"] } },
+}`,
+    'app/shared/names.ts':
+      "export enum Kind { Paid = 'paid' }\nexport const label = (kind: Kind) => `is ${kind}`;\n",
+    'app/cloudfunctions/pay/package.json': '{ "main": "dist/index.js" }',
+    'app/cloudfunctions/pay/tsconfig.json':
+      '{ "extends": "../../tsconfig.json", "compilerOptions": { "outDir": "dist" } }',
+    'app/cloudfunctions/pay/prices.json': '{ "tea": 12.5 }',
+    'app/cloudfunctions/pay/src/index.ts': [
+      "import { cents, refuse } from '@common/money';",
+      "import { Kind, label } from '@shared/names';",
+      "import prices from '../prices.json';",
+      "import { readFileSync } from 'node:fs';",
+      "import { join } from 'node:path';",
+      '',
+      'export async function main(event: { what?: keyof typeof prices }) {',
+      "  if (event.what === undefined) refuse('what?');",
+      "  const text = readFileSync(join(__dirname, '..', 'prices.json'), 'utf8');",
+      '  return { cents: cents(prices[event.what]), label: label(Kind.Paid), length: text.length, filename: __filename };',
+      '}',
+    ].join('\n'),
+  });
+  const stage = await startStage({
+    projectDir: project,
+    functionsDir: join(project, 'cloudfunctions'),
+    dataDir: join(project, '.yunlet'),
+  });
+  try {
+    expect(await stage.call('pay', { what: 'tea' })).toEqual({
+      cents: 1250,
+      label: 'is paid',
+      length: 15,
+      filename: join(project, 'cloudfunctions', 'pay', 'dist', 'index.js'),
+    });
+    await expect(stage.call('pay')).rejects.toThrow(
+      /RangeError: what\?\n\s+at refuse \(.*common[\\/]money\.ts:4:9\)\n\s+at .*main \(.*pay[\\/]src[\\/]index\.ts:8:\d+\)/,
+    );
+  } finally {
+    await stage.stop();
+  }
+});
+
 test('packages of the function stay outside, the rest goes in', async () => {
   write(TYPED);
   const [built] = await build();

