@@ -1,4 +1,4 @@
-import { isDocument, isNumeric, typeOf, type Document } from '../../values';
+import { isDocument, isNumeric, rankOf, typeOf, type Document } from '../../values';
 import type { Collection } from '../index/definition';
 import { isOperators } from '../query/filter-shape';
 import type { KeyRange, Reader } from '../storage/environment';
@@ -38,6 +38,7 @@ function isStretch(operand: unknown): boolean {
   const entries = Object.entries(operand);
   if (entries.length === 0 || entries.length > 2) return false;
   if (!entries.every(([name, value]) => ORDERS.includes(name) && !LOOSE.has(typeOf(value)))) return false;
+  if (new Set(entries.map(([, value]) => rankOf(value))).size > 1) return false;
   const lower = entries.filter(([name]) => name.startsWith('$g'));
   if (lower.length > 1 || entries.length - lower.length > 1) return false;
   // NaN stands before all numbers, and is less than none of them.
