@@ -47,6 +47,7 @@ export const resolve = async (specifier, context, next) => ${resolveImport.name}
 
 interface Context {
   readonly parentURL?: string;
+  readonly conditions?: readonly string[];
 }
 
 /** Runs in a thread of its own on some versions: uses nothing from around it. Gives a value or a promise, as `next` does. */
@@ -55,6 +56,8 @@ function resolveImport(
   context: Context,
   { facts, next }: { readonly facts: EsmFacts; readonly next: Next },
 ): unknown {
+  // Hooks of newer Nodes are asked by `require` too, which has been led already and takes no addresses.
+  if (context.conditions?.includes('require') === true) return next(specifier, context);
   const parent = context.parentURL ?? '';
   const isOfProject = facts.roots.some((root) => parent.startsWith(root));
   if (!isOfProject || /^(?:[./#]|[A-Za-z][A-Za-z0-9+.-]*:)/.test(specifier)) return next(specifier, context);

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNpm, findNpm } from '../../../cloud/functions/platform/npm';
-import { startStage } from './harness';
+import { silentLogger, type Logger } from '../../../cloud/base';
+import { startStage, type Stage } from './harness';
 
 /** Those of WeChat's cloud, and what comes after them. */
 const VERSIONS = ['16.13', '18.15', '20.19', '22', '24'] as const;
@@ -15,7 +16,7 @@ cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV });
 const many = require('many');
 exports.main = async (event, context) => {
   if (event.fail) { const none = null; none.field; }
-  if (event.loop) for (;;);
+  if (event.failsInside) require('many/throws')();
   console.log('said');
   const thread = await new Promise((resolve, reject) => {
     const worker = new Worker('require("worker_threads").parentPort.postMessage(process.env.WX_OPENID)', { eval: true });
@@ -27,6 +28,8 @@ exports.main = async (event, context) => {
   };
 };
 `;
+
+const nameOf = (version: string) => `on-${version.replace('.', '-')}`;
 
 const registry = async () => {
   const npm = createNpm(
@@ -51,50 +54,79 @@ test('functions run on the Node they declare', async () => {
     writeFileSync(join(functionsDir, path), text);
   };
   for (const version of VERSIONS) {
-    const name = `on-${version.replace('.', '-')}`;
+    const name = nameOf(version);
     put(`${name}/index.js`, CODE);
     put(`${name}/module.mjs`, 'export default 42;\n');
     put(`${name}/config.json`, JSON.stringify({ runtime: `Nodejs${version}`, timeout: 10 }));
     for (let i = 0; i < 25; i++) put(`${name}/node_modules/many/part-${i}.js`, 'module.exports = 1;\n');
     const parts = Array.from({ length: 25 }, (_, i) => `require('./part-${i}')`);
+    put(`${name}/node_modules/many/throws.js`, "module.exports = () => { throw new Error('inside'); };\n");
     put(`${name}/node_modules/many/index.js`, `module.exports = ${parts.join(' + ')};\n`);
   }
-  // One cache for all runs on this machine: a Node is 40 MB.
-  const cacheDir = join(tmpdir(), 'yunlet-test-nodes');
+  const packed: Record<string, number[]> = {};
+  const logger: Logger = {
+    ...silentLogger,
+    child: () => logger,
+    debug(sentence, fields) {
+      if (sentence === 'function loaded')
+        (packed[String(fields?.['functionName'])] ??= []).push(Number(fields?.['packed']));
+    },
+  };
+  const cacheDir = join(dir, 'cache');
   const open = () =>
-    startStage({ projectDir: dir, functionsDir, cacheDir, nodeVersions: 'declared', mode: 'test' });
-  const stage = await open();
+    startStage({ projectDir: dir, functionsDir, cacheDir, nodeVersions: 'declared' }, { logger });
+  const packs = () => {
+    const place = join(cacheDir, 'packs');
+    return existsSync(place) ? readdirSync(place).filter((name) => name.endsWith('.pack')).length : 0;
+  };
+  const check = async (stage: Stage, version: string) => {
+    const name = nameOf(version);
+    const major = version.split('.')[0] ?? '';
+    const isOwn = major === process.versions.node.split('.')[0];
+    const result = (await stage.call(name, { a: 1 }, 'ann')) as { node: string };
+    expect(result).toEqual({
+      node: expect.stringMatching(
+        new RegExp(`^${(isOwn ? major : version).replace('.', '\\.')}\\.`),
+      ) as unknown,
+      runtime: `Nodejs${result.node}`,
+      openid: 'ann',
+      thread: 'ann',
+      name,
+      many: 25,
+      imported: 42,
+      event: { a: 1, userInfo: { appId: 'wx1234567890abcdef', openId: 'ann' } },
+    });
+    await expect(stage.call(name, { fail: true })).rejects.toThrow(
+      new RegExp(`TypeError: .*\\n.*${name}[\\\\/]index\\.js:7:\\d+`),
+    );
+    await expect(stage.call(name, { failsInside: true })).rejects.toThrow(
+      /inside\n\s+at .*many[\\/]throws\.js:1:32\)/,
+    );
+  };
+  let stage = await open();
   try {
+    const there: string[] = [];
     for (const version of VERSIONS) {
-      const name = `on-${version.replace('.', '-')}`;
-      const absent = () =>
-        stage.warnings.find(
-          ({ code, fields }) => code === 'NODE_ABSENT' && (fields as { name: string }).name === name,
-        );
-      const result = (await stage.call(name, { a: 1 }, 'ann')) as { node: string };
-      if (absent() !== undefined) {
-        process.stdout.write(`left out: Node ${version} (${JSON.stringify(absent()?.fields)})\n`);
-        continue;
-      }
-      const major = version.split('.')[0] ?? '';
-      const own = process.versions.node.split('.')[0];
-      expect(result).toEqual({
-        node: expect.stringMatching(
-          new RegExp(major === own ? `^${major}\\.` : `^${version.replace('.', '\\.')}\\.`),
-        ) as unknown,
-        runtime: `Nodejs${result.node}`,
-        openid: 'ann',
-        thread: 'ann',
-        name,
-        many: 25,
-        imported: 42,
-        event: { a: 1, userInfo: { appId: 'wx1234567890abcdef', openId: 'ann' } },
-      });
-      await expect(stage.call(name, { fail: true })).rejects.toThrow(
-        new RegExp(`TypeError: .*\\n.*${name}[\\\\/]index\\.js:7:\\d+`),
+      await stage.call(nameOf(version), {});
+      const absent = stage.warnings.find(
+        ({ code, fields }) => code === 'NODE_ABSENT' && (fields as { name: string }).name === nameOf(version),
       );
+      if (absent === undefined) there.push(version);
+      else process.stdout.write(`left out: Node ${version} (${JSON.stringify(absent.fields)})\n`);
     }
-    expect(stage.lines.filter(({ text }) => text === 'said').length).toBeGreaterThan(0);
+    for (const version of there) await check(stage, version);
+    // Each compiles its packages for itself, and what comes out of a pack is the same.
+    const deadline = performance.now() + 30_000;
+    while (packs() < there.length) {
+      if (performance.now() > deadline) throw new Error(`${packs()} of ${there.length} packs were written`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await stage.stop();
+    stage = await open();
+    for (const version of there) {
+      await check(stage, version);
+      expect(packed[nameOf(version)]?.pop()).toBeGreaterThan(25);
+    }
   } finally {
     await stage.stop();
     rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
