@@ -33,5 +33,7 @@ export function prepare(projects: readonly JudgedProject[], shelf: string, from:
 }
 
 function git(...words: string[]): void {
-  execFileSync('git', words, { stdio: ['ignore', 'ignore', 'inherit'] });
+  // A repository that is gone must fail, not ask for a password.
+  const env = { ...process.env, GIT_TERMINAL_PROMPT: '0' };
+  execFileSync('git', words, { stdio: ['ignore', 'ignore', 'inherit'], env });
 }

@@ -138,7 +138,7 @@ function startLines({
     '',
     `${repository}, ${functions} functions. \`npm run judge -- start\` prints it anew.`,
     '',
-    '| start | ready | every function called once | loaded |',
+    '| start | ready | every function that can load called once | loaded |',
     '|---|---|---|---|',
     row('first: no package is there', first),
     row('second', second),

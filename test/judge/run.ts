@@ -81,7 +81,7 @@ async function measureLargest(shelf: string): Promise<number> {
     console.log('left out  starts: judge the projects first');
     return 0;
   }
-  const starts = await measureStarts(join(checkoutOf(shelf, largest), largest.folder ?? ''));
+  const starts = await measureStarts(join(checkoutOf(shelf, largest), largest.folder ?? ''), largest);
   console.log(JSON.stringify({ repository: largest.repository, ...starts }));
   await keep({ starts: { repository: largest.repository, ...starts } });
   return starts.first.loaded === starts.offline.loaded ? 0 : 1;

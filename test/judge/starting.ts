@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDev } from './dev-cloud';
+import type { JudgedProject } from './judge';
 import { loadAll } from './loading';
 
 /** No server is there. */
@@ -11,7 +12,7 @@ const DEAD_REGISTRY = 'http://127.0.0.1:9/';
 export interface StartFigures {
   /** Until `dev` says that it is ready. */
   readonly readyMs: number;
-  /** Until every function has been called once. */
+  /** Until every function that can load has been called once. */
   readonly calledMs: number;
   readonly loaded: number;
 }
@@ -24,20 +25,21 @@ export interface Starts {
   readonly offline: StartFigures;
 }
 
-/** Starts a project three times with a package cache of its own. */
-export async function measureStarts(project: string): Promise<Starts> {
+/** Starts the project in `folder` three times with a package cache of its own. */
+export async function measureStarts(folder: string, { theirs = [] }: JudgedProject): Promise<Starts> {
   const scratch = mkdtempSync(join(tmpdir(), 'yunlet-starts-'));
   const environment = { YUNLET_CACHE: join(scratch, 'cache'), npm_config_cache: join(scratch, 'npm') };
   let functions = 0;
   const start = async (more: Record<string, string> = {}): Promise<StartFigures> => {
     const began = performance.now();
-    const cloud = await startDev(project, {
+    const cloud = await startDev(folder, {
       data: join(scratch, 'data'),
       environment: { ...environment, ...more },
     });
     try {
-      const { loaded } = await loadAll(cloud);
       functions = cloud.functions.length;
+      const sound = cloud.functions.filter((name) => theirs.every((one) => one.function !== name));
+      const { loaded } = await loadAll(cloud, [], sound);
       return {
         readyMs: Math.round(cloud.readyMs),
         calledMs: Math.round(performance.now() - began),
