@@ -46,6 +46,7 @@ export const ENGINE_CODES: Readonly<Record<number, string>> = {
   91: 'ShutdownInProgress',
   96: 'OperationFailed',
   100: 'UnsatisfiableWriteConcern',
+  111: 'NotExactValueField',
   112: 'WriteConflict',
   115: 'CommandNotSupported',
   117: 'ConflictingOperationInProgress',

@@ -24,6 +24,34 @@ export function matchedIndex(
   };
 }
 
+/**
+ * Which element of any array met the filter: for an update's `$` behind an array that the filter does not mention. The
+ * last condition that looks into an array decides.
+ */
+export function anyMatchedIndex(filter: Document): (document: Document) => number | undefined {
+  const conditions = conditionsIn(filter).reverse();
+  return (document) => {
+    for (const [name, operand] of conditions) {
+      const parts = name.split('.');
+      for (let length = 1; length <= parts.length; length++) {
+        const path = parts.slice(0, length);
+        if (!Array.isArray(valueAt(document, path))) continue;
+        const index = matchedIndex({ [name]: operand }, path.join('.'))(document);
+        if (index !== undefined) return index;
+      }
+    }
+    return undefined;
+  };
+}
+
+function conditionsIn(filter: Document): (readonly [string, unknown])[] {
+  return Object.entries(filter).flatMap(([name, operand]) => {
+    if ((name === '$and' || name === '$or') && Array.isArray(operand))
+      return (operand as Document[]).flatMap(conditionsIn);
+    return name.startsWith('$') ? [] : [[name, operand] as const];
+  });
+}
+
 function conditionsOn(filter: Document, arrayPath: string): Predicate[] {
   return Object.entries(filter).flatMap(([name, operand]) => {
     if ((name === '$and' || name === '$or') && Array.isArray(operand))

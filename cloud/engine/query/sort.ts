@@ -1,4 +1,14 @@
-import { compareValues, isDocument, isNumeric, toNumber, valuesAt, type Document } from '../../values';
+import {
+  compareValues,
+  indexOfPart,
+  isDocument,
+  isNumeric,
+  toNumber,
+  valueAt,
+  valuesAt,
+  type Document,
+  type ValuesAt,
+} from '../../values';
 import { EngineError } from '../error';
 import { smallest } from './top';
 
@@ -85,7 +95,7 @@ function directionOf(value: unknown): 1 | -1 {
 }
 
 function keyValue(document: Document, { path, direction }: SortKey): unknown {
-  const { values, multikey } = valuesAt(document, path);
+  const { values, multikey } = sortValues(document, path);
   if (!multikey) return values[0] ?? null;
   let best = elementKey(values[0]);
   for (let index = 1; index < values.length; index++) {
@@ -93,6 +103,21 @@ function keyValue(document: Document, { path, direction }: SortKey): unknown {
     if (compareValues(value, best) * direction < 0) best = value;
   }
   return best;
+}
+
+/** As an index has them, but a position that is there is a position only: it orders by that element alone. */
+function sortValues(document: Document, path: string): ValuesAt {
+  if (!/\.\d/.test(path)) return valuesAt(document, path);
+  const parts = path.split('.');
+  for (let at = 1; at < parts.length; at++) {
+    const index = indexOfPart(parts[at] as string);
+    const array = index < 0 ? undefined : valueAt(document, parts.slice(0, at));
+    if (!Array.isArray(array) || index >= array.length) continue;
+    const rest = parts.slice(at + 1).join('.');
+    const element: unknown = array[index];
+    return sortValues({ element }, rest === '' ? 'element' : `element.${rest}`);
+  }
+  return valuesAt(document, path);
 }
 
 function elementKey(value: unknown): unknown {

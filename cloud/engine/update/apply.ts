@@ -56,14 +56,18 @@ function inContainer(container: unknown, position: Position, application: Applic
     case 'name':
       return inNamed(container, part, { position, application });
     case 'matched': {
-      const index = part.index(application.original);
-      if (index === undefined)
-        throw new EngineError(2, 'The positional operator did not find the match needed from the query.');
+      const index = matched(part, application);
       return inNamed(container, { name: String(index), index }, { position, application });
     }
     case 'elements':
       return inElements(container, part, { position, application });
   }
+}
+
+function matched(part: Extract<PathPart, { kind: 'matched' }>, { original }: Application): number {
+  const index = part.index(original);
+  if (index !== undefined) return index;
+  throw new EngineError(2, 'The positional operator did not find the match needed from the query.');
 }
 
 interface Step {
@@ -159,7 +163,10 @@ function next(current: unknown, path: string, { position, application }: Step): 
 /** What the rest of the path becomes where there is nothing yet; undefined when the modifier makes nothing of nothing. */
 function created(path: string, { position, application }: Step): unknown {
   const rest = position.change.parts.slice(position.at);
-  const names = rest.map((part) => (part.kind === 'name' ? part.name : '0'));
+  const names = rest.map((part) => {
+    if (part.kind === 'name') return part.name;
+    return part.kind === 'matched' ? String(matched(part, application)) : '0';
+  });
   let value = position.change.modify(undefined, contextOf(joined(path, names.join('.')), application));
   if (value === undefined) return undefined;
   for (const name of names.reverse()) {

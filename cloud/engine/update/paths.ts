@@ -1,6 +1,6 @@
 import type { Document } from '../../values';
 import { EngineError } from '../error';
-import { matchedIndex } from '../query/positional';
+import { anyMatchedIndex, matchedIndex } from '../query/positional';
 import { namePart, type PathPart } from './apply';
 import type { ArrayFilters } from './array-filters';
 
@@ -10,6 +10,8 @@ export interface PathContext {
   /** The filter of the application under way, for `$`. */
   readonly filter: () => Document | undefined;
 }
+
+type Find = ReturnType<typeof matchedIndex>;
 
 /** Compiles an update path. */
 export function compileUpdatePath(path: string, { arrayFilters, filter }: PathContext): PathPart[] {
@@ -49,15 +51,15 @@ function matched(path: string, { names, at, filter }: Matched): PathPart {
   if (names.indexOf('$') !== at)
     throw new EngineError(2, `Too many positional (i.e. '$') elements found in path '${path}'`);
   const arrayPath = names.slice(0, at).join('.');
-  let compiled: { readonly filter: Document; readonly find: ReturnType<typeof matchedIndex> } | undefined;
+  let compiled: { readonly filter: Document; readonly find: Find; readonly any: Find } | undefined;
   return {
     kind: 'matched',
     index: (document) => {
       const current = filter();
       if (current === undefined) return undefined;
       if (compiled?.filter !== current)
-        compiled = { filter: current, find: matchedIndex(current, arrayPath) };
-      return compiled.find(document);
+        compiled = { filter: current, find: matchedIndex(current, arrayPath), any: anyMatchedIndex(current) };
+      return compiled.find(document) ?? compiled.any(document);
     },
   };
 }

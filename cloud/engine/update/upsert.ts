@@ -8,7 +8,7 @@ import type { Update } from './update';
  * The document an upsert inserts: the filter's equalities, then the update with `isInsert`. It has an `_id` only when
  * filter or update gives one: the caller adds a new ObjectId otherwise (first field).
  *
- * @throws EngineError 54 when the filter gives a path twice.
+ * @throws EngineError 54 when the filter gives a path twice, 111 when it gives part of the `_id` only.
  */
 export function upsertDocument(filter: Document, update: Update, context: { readonly now: Date }): Document {
   const equalities = new Map<string, unknown>();
@@ -40,6 +40,8 @@ function equalityOf(operand: unknown): unknown {
 }
 
 function add(found: Map<string, unknown>, path: string, value: unknown): void {
+  if (path.startsWith('_id.'))
+    throw new EngineError(111, `field at '_id' must be exactly specified, field at sub-path '${path}' found`);
   for (const other of found.keys()) {
     if (other === path)
       throw new EngineError(54, `cannot infer query fields to set, path '${path}' is matched twice`);

@@ -26,6 +26,22 @@ describe('compileSort', () => {
     expect(order({ a: -1 })).toEqual([4, 0, 1, 2, 5, 3]);
   });
 
+  test('takes a position as a position, where there is one', () => {
+    const rows = [
+      { i: 0, a: [{ x: 2 }, { x: 0 }] },
+      { i: 1, a: [{ x: 1 }] },
+      { i: 2, a: [[5], { x: 9 }] },
+      { i: 3, a: [{}] },
+    ];
+    const by = (path: string) =>
+      compileSort({ [path]: 1 })
+        .sort(rows)
+        .map(({ i }) => i as number);
+    expect(by('a.0.x')).toEqual([2, 3, 1, 0]);
+    expect(by('a.1.x')).toEqual([1, 3, 0, 2]);
+    expect(by('a.0.0')).toEqual([0, 1, 3, 2]);
+  });
+
   test('a bounded sort is the beginning of the whole one', () => {
     const rows = fc.array(
       fc.record({ a: fc.integer({ min: 0, max: 5 }), b: fc.integer({ min: 0, max: 5 }) }),

@@ -1,5 +1,5 @@
 import { BSONRegExp, Decimal128, Double, Int32, Long, ObjectId, Timestamp } from 'bson';
-import type { Document } from '../../../../cloud/values';
+import { fieldName, type Document } from '../../../../cloud/values';
 import { compileUpdate, type UpdateOptions } from '../../../../cloud/engine/update/update';
 
 const failure = (code: number, message: RegExp): Error =>
@@ -147,6 +147,13 @@ const TABLE: Row[] = [
     { filter: { a: { $elemMatch: { k: 1, v: 2 } } } },
   ],
   [
+    'positional $ behind an array the filter does not mention',
+    { a: [1, 5], b: [10, 20] },
+    { $set: { 'b.$': 0, 'c.$.d': 1 } },
+    { a: [1, 5], b: [10, 0], c: { [fieldName('1')]: { d: 1 } } },
+    { filter: { $and: [{ a: 5 }] } },
+  ],
+  [
     '$[]',
     { a: [{ n: new Int32(1) }, { n: new Int32(2) }] },
     { $inc: { 'a.$[].n': new Int32(10) } },
@@ -229,6 +236,7 @@ test.each<Refusal>([
   [{}, { $set: { a: 1 }, b: 1 }, 9, /Unknown modifier: b/],
   [{}, { b: 1, $set: { a: 1 } }, 52, /replacement/],
   [{ a: [1] }, { $set: { 'a.$': 1 } }, 2, /positional operator did not find/, { filter: { b: 1 } }],
+  [{ a: 1 }, { $set: { 'b.$': 1 } }, 2, /positional operator did not find/, { filter: { a: 1 } }],
   [{ a: 1 }, { $set: { 'a.$[]': 1 } }, 2, /Cannot apply array updates to non-array/],
   [{}, { $set: { 'a.$[]': 1 } }, 2, /must exist/],
   [{ a: [] }, { $set: { 'a.$[x]': 1 } }, 2, /No array filter found/],

@@ -34,3 +34,10 @@ test('refuses a path given twice', () => {
     upsertDocument({ a: 1, $and: [{ a: 2 }] }, compileUpdate({ $set: { b: 1 } }), { now }),
   ).toThrow(failure(54));
 });
+
+test('refuses a part of the _id alone, and a position that nothing has met', () => {
+  const upsert = (filter: Document, update: Document) =>
+    upsertDocument(filter, compileUpdate(update), { now });
+  expect(() => upsert({ '_id.a': 1 }, { $set: { b: 1 } })).toThrow(failure(111));
+  expect(() => upsert({ a: 1 }, { $set: { 'b.$': 1 } })).toThrow(failure(2));
+});
