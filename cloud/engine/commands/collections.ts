@@ -54,7 +54,8 @@ export const drop: Command = {
       engine.catalog.drop(writer, collection);
       return collection.indexes.length;
     });
-    if (indexes === undefined) throw new EngineError(26, 'ns not found');
+    // As of MongoDB 7 there is no error where there is nothing to drop.
+    if (indexes === undefined) return {};
     clean(engine);
     return { fields: { nIndexesWas: indexes, ns: `${database}.${name}` } };
   },

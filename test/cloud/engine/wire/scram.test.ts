@@ -31,8 +31,8 @@ interface Proving {
 
 /** The client's second message. */
 function prove(firstBare: string, serverFirst: string, options: Proving = {}): string {
-  const { password = 'pässword', binding = 'biws', nonce = (same) => same } = options;
-  const { proof = (bytes) => bytes.toString('base64') } = options;
+  const { password = 'pässword', binding = 'biws', nonce = (same: string) => same } = options;
+  const { proof = (bytes: Buffer) => bytes.toString('base64') } = options;
   const field = (name: string) => new RegExp(`(?:^|,)${name}=([^,]*)`).exec(serverFirst)?.[1] ?? '';
   const salted = pbkdf2Sync(password, Buffer.from(field('s'), 'base64'), Number(field('i')), 32, 'sha256');
   const key = createHmac('sha256', salted).update('Client Key').digest();
