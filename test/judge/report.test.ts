@@ -77,7 +77,14 @@ test('the page lists projects, what is their own and what fails', () => {
     commit: 'abc',
     machine: { cores: 2, platform: 'linux', node: 'v20' },
     projects: [row([met, missed])],
-    starts: { repository: 'someone/shop', functions: 4, first: figures, second: figures, offline: figures },
+    starts: {
+      repository: 'someone/shop',
+      functions: 4,
+      load: 0.5,
+      first: figures,
+      second: figures,
+      offline: figures,
+    },
   });
   expect(text).toContain('| 2020–2022 | 2 of 4 ');
   expect(text).toContain('| 1 of 2 ');

@@ -136,7 +136,7 @@ function startLines({
     '',
     '## Starting a large project',
     '',
-    `${repository}, ${functions} functions. \`npm run judge -- start\` prints it anew.`,
+    `${repository}, ${functions} functions, on a machine with a load of ${load} before. \`npm run judge -- start\` prints it anew.`,
     '',
     '| start | ready | every function that can load called once | loaded |',
     '|---|---|---|---|',

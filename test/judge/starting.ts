@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDev } from './dev-cloud';
 import type { JudgedProject } from './judge';
@@ -20,6 +20,8 @@ export interface StartFigures {
 /** Three starts of one project: packages and their cache empty, both filled, and filled without a registry. */
 export interface Starts {
   readonly functions: number;
+  /** What else the machine did: its load average before, 0 where there is none. */
+  readonly load: number;
   readonly first: StartFigures;
   readonly second: StartFigures;
   readonly offline: StartFigures;
@@ -29,6 +31,7 @@ export interface Starts {
 export async function measureStarts(folder: string, { theirs = [] }: JudgedProject): Promise<Starts> {
   const scratch = mkdtempSync(join(tmpdir(), 'yunlet-starts-'));
   const environment = { YUNLET_CACHE: join(scratch, 'cache'), npm_config_cache: join(scratch, 'npm') };
+  const load = Number((loadavg()[0] ?? 0).toFixed(1));
   let functions = 0;
   const start = async (more: Record<string, string> = {}): Promise<StartFigures> => {
     const began = performance.now();
@@ -55,7 +58,7 @@ export async function measureStarts(folder: string, { theirs = [] }: JudgedProje
     // npm's own cache is taken away as well: nothing but what Yunlet has kept is left.
     rmSync(environment.npm_config_cache, { recursive: true, force: true });
     const offline = await start({ npm_config_registry: DEAD_REGISTRY });
-    return { functions, first, second, offline };
+    return { functions, load, first, second, offline };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
