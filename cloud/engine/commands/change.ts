@@ -63,7 +63,7 @@ export async function changeAll<T>(engine: Engine, selection: Selection, change:
   const accepts = predicate(engine, selection);
   if (collection === undefined) return [];
   const found: number[] = [];
-  const { run } = planQuery(targetOf(engine, collection, selection.variables), query);
+  const { run } = planQuery(targetOf(engine, collection, selection.variables), { ...query, raw: true });
   for await (const chunk of run()) for (const { record } of chunk) found.push(record);
   const results: T[] = [];
   const changeFrom = (from: number) =>
@@ -96,7 +96,7 @@ async function firstMatch(
   { query, variables }: Selection,
 ): Promise<StoredDocument | undefined> {
   const target = targetOf(engine, collection, variables);
-  for await (const chunk of planQuery(target, { ...query, limit: 1 }).run()) return chunk[0];
+  for await (const chunk of planQuery(target, { ...query, limit: 1, raw: true }).run()) return chunk[0];
   return undefined;
 }
 

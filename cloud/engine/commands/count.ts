@@ -31,7 +31,7 @@ export const count: Command = {
       return { fields: { n: numberOf(Math.min(limit, Math.max(0, collection.stats.count - skip))) } };
     }
     const target = targetOf(engine, collection);
-    const { plan, run } = planQuery(target, { ...query, skip, limit });
+    const { plan, run } = planQuery(target, { ...query, skip, limit, raw: true });
     let found = 0;
     if (isCovered(plan, query.filter)) {
       found = await countEntries(engine.environment, { collection, plan }, createPause(engine.clock));

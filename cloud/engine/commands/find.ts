@@ -98,7 +98,8 @@ function results(engine: Engine, { database, name, request }: FindTarget): Resul
     if (sort !== undefined && !('$natural' in sort)) compileSort(sort);
     return nothing();
   }
-  const { run } = planQuery(targetOf(engine, collection, request.variables), request);
+  const target = targetOf(engine, collection, request.variables);
+  const { run } = planQuery(target, { ...request, raw: project === undefined });
   return project === undefined ? rawResults(run()) : projectedResults(run(), project);
 }
 

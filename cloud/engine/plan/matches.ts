@@ -6,6 +6,7 @@ import { candidates } from './candidates';
 import { asMatch, type Match } from './match';
 import { nearPlan } from './near-plan';
 import { nearest, type NearMatch } from './nearest';
+import { createPartReader, type PartReader } from './part';
 import { choosePlan, type Plan } from './plan';
 import type { QueryTarget } from './target';
 import { createPause, type Pause } from './slice';
@@ -20,6 +21,8 @@ export interface Query {
   readonly skip?: number;
   readonly limit?: number;
   readonly hint?: unknown;
+  /** Whether the matches' bytes or numbers alone are wanted, so that they are not decoded for it. */
+  readonly raw?: boolean;
 }
 
 /** A query ready to run. */
@@ -41,13 +44,15 @@ export function planQuery(target: QueryTarget, query: Query): PlannedQuery {
   const plan = choosePlan(target.collection, query);
   const matches = compileFilter(filter, filterOptions(target));
   const accepts = isExact(plan, filter) ? undefined : matches;
+  const { raw = false } = query;
   const sort = query.sort === undefined || '$natural' in query.sort ? {} : query.sort;
   const sorter = Object.keys(sort).length === 0 ? undefined : compileSort(sort);
   return {
     plan,
     run() {
       const pause = createPause(target.clock);
-      const found = filtered(target, { plan, accepts, pause });
+      const part = createPartReader(filter, raw && sorter === undefined);
+      const found = filtered(target, { plan, accepts, part, pause });
       const ordered =
         plan.sorted || sorter === undefined
           ? found
@@ -110,12 +115,13 @@ function isExact(plan: Plan, filter: Document): boolean {
 interface Filtering {
   readonly plan: Plan;
   readonly accepts: ((document: Document) => boolean) | undefined;
+  readonly part: PartReader;
   readonly pause: Pause;
 }
 
 async function* filtered(
   { reader, collection, counter }: QueryTarget,
-  { plan, accepts, pause }: Filtering,
+  { plan, accepts, part, pause }: Filtering,
 ): AsyncGenerator<readonly Match[]> {
   const options = { pause, ...(counter === undefined ? {} : { counter }) };
   for await (const chunk of candidates(reader, { collection, plan }, options)) {
@@ -127,7 +133,9 @@ async function* filtered(
     }
     const accepted: Match[] = [];
     for (const match of all) {
-      if (accepts(match.document)) accepted.push(match);
+      const yes = accepts(part.read(match));
+      if (yes) accepted.push(match);
+      part.tell(yes);
       // A filter may take long on one document: a regular expression on a long text.
       const wait = pause();
       if (wait !== undefined) await wait;

@@ -87,7 +87,7 @@ it('sees its own writes through filters, indexes, sorts, counts and pipelines; n
   expect(await rows.find({ k: 'kc' }, { session }).toArray()).toHaveLength(1);
   expect(await rows.find({ n: 1 }, { session }).toArray()).toEqual([]);
   expect(await rows.countDocuments({}, { session })).toBe(2);
-  expect(await rows.distinct('n', {}, { session })).toEqual([9, 0]);
+  expect(await rows.distinct('n', {}, { session })).toEqual([0, 9]);
   expect(
     await rows.findOneAndUpdate({ n: 0 }, { $inc: { n: 5 } }, { session, returnDocument: 'after' }),
   ).toEqual({
