@@ -126,6 +126,7 @@ export function document(report: Report): string {
 function startLines({
   repository,
   functions,
+  load,
   first,
   second,
   offline,
