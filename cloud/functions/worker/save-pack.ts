@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -65,16 +65,14 @@ function* collect({ file, root }: PackPlace, recording: Recording): Generator<un
   }
   const targets = [...found.values()].flatMap((pairs) => [...pairs.values()]);
   for (const folder of foldersOf(root, [...fresh.keys(), ...found.keys(), ...targets])) {
-    for (const path of [folder, join(folder, 'node_modules')]) {
+    // What is not there needs no state: making it changes the folder's.
+    for (const path of [folder, join(folder, 'node_modules'), join(folder, 'package.json')]) {
       const state = stateOf(path);
-      // A folder that changed since may have led requests elsewhere while the function was loaded.
-      if (state !== '-' && !isSettled(state, began)) return undefined;
+      if (state === '-') continue;
+      // What changed since may have led requests elsewhere while the function was loaded.
+      if (!isSettled(state, began)) return undefined;
       states.set(path, state);
     }
-    const manifest = join(folder, 'package.json');
-    const state = existsSync(manifest) ? stateOf(manifest) : '-';
-    if (state !== '-' && !isSettled(state, began)) return undefined;
-    if (state !== '-') states.set(manifest, state);
     yield;
   }
   return { modules, states, found: merge(kept?.found, found) };
