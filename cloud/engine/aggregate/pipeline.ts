@@ -130,7 +130,7 @@ function headOf(stages: readonly Document[]): PipelineHead {
   };
 }
 
-/** The part of a filter that knows no variables: `$expr` may use the pipeline's, which the planner cannot. */
+/** The part of a filter without variables and chance: the planner knows none, and chance is asked once. */
 function withoutExpressions(filter: Document): Document {
   if (!mentionsExpression(filter)) return filter;
   return Object.fromEntries(
@@ -142,7 +142,9 @@ function mentionsExpression(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(mentionsExpression);
   return (
     isDocument(value) &&
-    Object.entries(value).some(([name, inner]) => name === '$expr' || mentionsExpression(inner))
+    Object.entries(value).some(
+      ([name, inner]) => name === '$expr' || name === '$sampleRate' || mentionsExpression(inner),
+    )
   );
 }
 

@@ -27,6 +27,8 @@ export interface FindRequest {
   readonly skip?: number;
   readonly limit?: number;
   readonly hint?: unknown;
+  readonly min?: Document;
+  readonly max?: Document;
   readonly batchSize?: number;
   readonly single: boolean;
   /** Constants that `$expr` may name. */
@@ -44,9 +46,9 @@ export function readFind(body: Document): FindRequest {
   const limit = numberArgument(body, 'limit') ?? 0;
   if (limit < 0)
     throw new EngineError(51024, `BSON field 'limit' value must be >= 0, actual value '${limit}'`);
-  if ('min' in body || 'max' in body || truthArgument(body, 'returnKey')) {
-    throw new EngineError(303, 'min, max and returnKey are not supported');
-  }
+  if (truthArgument(body, 'returnKey')) throw new EngineError(303, 'returnKey is not supported');
+  const min = documentArgument(body, 'min');
+  const max = documentArgument(body, 'max');
   if (truthArgument(body, 'tailable') || truthArgument(body, 'awaitData')) {
     throw new EngineError(2, 'error processing query: tailable cursor requested on non capped collection');
   }
@@ -58,6 +60,8 @@ export function readFind(body: Document): FindRequest {
     ...(limit === 0 ? {} : { limit }),
     ...(batchSize === undefined ? {} : { batchSize }),
     ...(body['hint'] === undefined ? {} : { hint: body['hint'] }),
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
     single: truthArgument(body, 'singleBatch'),
     ...(variables === undefined ? {} : { variables }),
   };

@@ -14,9 +14,9 @@ import {
 import { checkSize, type Prepared } from '../storage/raw';
 import type { Collection, IndexDefinition } from './definition';
 import { DuplicateKey } from './duplicate-key';
-import { entriesOf, type Entries } from './entries';
+import { entriesOf, valuesOfEntry, type Entries } from './entries';
 import { isIncluded } from './partial';
-import { inserted, removed, replaced } from './logged';
+import { inserted, removed, replaced, type Replacing } from './logged';
 import { checkValid } from './validation';
 
 /** Where documents are changed: inside a write job. */
@@ -86,15 +86,6 @@ export function replaceDocument(target: WriteTarget, stored: StoredDocument, cha
   const { stats } = collection;
   collection.stats = { ...stats, bytes: stats.bytes + change.raw.length - stored.raw.length };
   catalog.saveStats(writer, collection);
-}
-
-/** What {@link replaceDocument} puts in a document's place. */
-export interface Replacing {
-  readonly before: Document;
-  readonly after: Document;
-  readonly raw: Uint8Array;
-  /** How change streams tell it, asked for only where changes are recorded; absent: as a whole new document. */
-  readonly describe?: () => Document | undefined;
 }
 
 /** Removes a stored document and its entries. */
@@ -178,12 +169,13 @@ function checkUnique(
   if (!index.unique) return;
   for (const prefix of add) {
     if (index.number === 0) {
-      if (writer.get(prefix) !== undefined) throw new DuplicateKey(collection, index, document);
+      if (writer.get(prefix) !== undefined) throw new DuplicateKey({ collection, index }, document);
       continue;
     }
     for (const key of [...writer.keys({ start: prefix, end: successor(prefix), limit: 2 })]) {
       if (key.length === prefix.length + 8 && recordOfEntry(key) !== record) {
-        throw new DuplicateKey(collection, index, document);
+        const values = valuesOfEntry({ collection: collection.id, index }, document, prefix);
+        throw new DuplicateKey({ collection, index }, document, values);
       }
     }
   }

@@ -1,6 +1,6 @@
-import { EJSON } from 'bson';
-import { valuesAt, type Document } from '../../values';
+import { shownName, valuesAt, type Document } from '../../values';
 import { EngineError } from '../error';
+import { describe } from '../update/modifier';
 import { namespaceOf, type Collection, type IndexDefinition } from './definition';
 
 /** MongoDB's 11000: a unique key is taken. */
@@ -8,15 +8,20 @@ export class DuplicateKey extends EngineError {
   readonly keyPattern: Document;
   readonly keyValue: Document;
 
-  constructor(collection: Collection, index: IndexDefinition, document: Document) {
+  /** @param values - the values of the entry that is taken; absent: the document's first ones. */
+  constructor(
+    { collection, index }: { readonly collection: Collection; readonly index: IndexDefinition },
+    document: Document,
+    values?: readonly unknown[],
+  ) {
     const keyValue = Object.fromEntries(
-      index.parts.map(({ path }) => {
-        const { values } = valuesAt(document, path);
-        return [path, values[0] === undefined ? null : values[0]];
+      index.parts.map(({ path }, at) => {
+        const value = values === undefined ? valuesAt(document, path).values[0] : values[at];
+        return [path, value ?? null];
       }),
     );
     const shown = Object.entries(keyValue)
-      .map(([path, value]) => `${path}: ${EJSON.stringify(value)}`)
+      .map(([path, value]) => `${shownName(path)}: ${describe(value)}`)
       .join(', ');
     super(
       11000,

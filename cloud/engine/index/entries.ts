@@ -17,19 +17,7 @@ const NONE: Entries = { prefixes: [], multikey: [], cut: false };
 export function entriesOf(collection: number, index: IndexDefinition, document: Document): Entries {
   if (index.inert) return NONE;
   if (index.geo !== undefined) return geoEntries(collection, index, document);
-  const columns = index.parts.map(({ path }) => valuesAt(document, path));
-  if (index.sparse && columns.every(({ values }) => values.every((value) => value === undefined)))
-    return NONE;
-  const multikey = index.parts.filter((_, at) => columns[at]?.multikey === true).map(({ path }) => path);
-  if (multikey.some((path) => index.key[path] === 'hashed'))
-    throw new EngineError(16766, 'hashed indexes do not currently support array values');
-  const rows =
-    multikey.length < 2
-      ? combine(columns.map(({ values }) => values))
-      : expand(
-          index.parts.map(({ path }) => ({ value: document, parts: path.split('.') })),
-          multikey,
-        );
+  const { rows, multikey } = rowsOf(index, document);
   const directions = index.parts.map(({ direction }) => direction);
   const unique = new Map<string, Buffer>();
   let cut = false;
@@ -43,6 +31,43 @@ export function entriesOf(collection: number, index: IndexDefinition, document: 
     unique.set(prefix.toString('latin1'), prefix);
   }
   return { prefixes: [...unique.values()], multikey, cut };
+}
+
+interface Rows {
+  /** One for each entry: the values of the parts, `undefined` for missing. */
+  readonly rows: readonly (readonly unknown[])[];
+  readonly multikey: readonly string[];
+}
+
+function rowsOf(index: IndexDefinition, document: Document): Rows {
+  const columns = index.parts.map(({ path }) => valuesAt(document, path));
+  if (index.sparse && columns.every(({ values }) => values.every((value) => value === undefined)))
+    return { rows: [], multikey: [] };
+  const multikey = index.parts.filter((_, at) => columns[at]?.multikey === true).map(({ path }) => path);
+  if (multikey.some((path) => index.key[path] === 'hashed'))
+    throw new EngineError(16766, 'hashed indexes do not currently support array values');
+  const rows =
+    multikey.length < 2
+      ? combine(columns.map(({ values }) => values))
+      : expand(
+          index.parts.map(({ path }) => ({ value: document, parts: path.split('.') })),
+          multikey,
+        );
+  return { rows, multikey };
+}
+
+/** The values behind one of a document's entries, for messages; undefined where it has no such entry. */
+export function valuesOfEntry(
+  { collection, index }: { readonly collection: number; readonly index: IndexDefinition },
+  document: Document,
+  prefix: Buffer,
+): readonly unknown[] | undefined {
+  if (index.geo !== undefined) return undefined;
+  const directions = index.parts.map(({ direction }) => direction);
+  return rowsOf(index, document).rows.find((row) => {
+    const values = row.map((value) => value ?? null);
+    return valuesKey(collection, index.number, encodeCompoundKey(values, directions)).equals(prefix);
+  });
 }
 
 function combine(columns: readonly (readonly unknown[])[]): unknown[][] {

@@ -1,7 +1,15 @@
 import type { Document } from '../../values';
 import type { Change } from '../storage/oplog-entry';
 import type { Collection } from './definition';
-import type { Replacing } from './documents';
+
+/** What `replaceDocument` puts in a document's place. */
+export interface Replacing {
+  readonly before: Document;
+  readonly after: Document;
+  readonly raw: Uint8Array;
+  /** How change streams tell it, asked for only where changes are recorded; absent: as a whole new document. */
+  readonly describe?: () => Document | undefined;
+}
 
 const place = ({ database, name, uuid }: Collection) => ({ database, name, uuid });
 

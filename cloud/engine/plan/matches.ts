@@ -21,6 +21,9 @@ export interface Query {
   readonly skip?: number;
   readonly limit?: number;
   readonly hint?: unknown;
+  /** Where the hinted index is read from, and up to. */
+  readonly min?: Document;
+  readonly max?: Document;
   /** Whether the matches' bytes or numbers alone are wanted, so that they are not decoded for it. */
   readonly raw?: boolean;
 }

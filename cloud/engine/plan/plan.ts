@@ -4,6 +4,7 @@ import type { Collection, IndexDefinition } from '../index/definition';
 import { equalityAndRanges, type PathConditions } from '../query/bounds';
 import { documentRange, indexRange, valuesKey } from '../storage/keys';
 import { geoChoice, type GeoChoice } from './geo-plan';
+import { planBetween } from './between';
 import { implies } from './implies';
 import type { Candidate, Plan, PlanRequest } from './shape';
 import { unionPlan } from './union';
@@ -27,6 +28,9 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
   const indexes = (hinted === undefined ? collection.indexes : [hinted]).filter((index) =>
     serves(index, request.filter),
   );
+  if (request.min !== undefined || request.max !== undefined) {
+    return planBetween(collection, request, hinted);
+  }
   const ids = idPoints(conditions);
   if (ids !== undefined && hinted === undefined) return exact(collection, ids, sort.length === 0);
   const candidates = indexes
@@ -48,7 +52,9 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
   return scan(collection, false, sort.length === 0);
 }
 
-function geoPlan({ index, scan: { ranges, skips } }: GeoChoice, sorted: boolean): Plan {
+function geoPlan({ index, scan: found }: GeoChoice, sorted: boolean): Plan {
+  const { ranges } = found;
+  const skips = (key: Buffer) => found.skips(key);
   return { stage: 'IXSCAN', index, ranges, reverse: false, sorted, duplicates: true, skips };
 }
 

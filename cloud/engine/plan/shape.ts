@@ -9,6 +9,9 @@ export interface PlanRequest {
   readonly sort?: Document;
   /** An index's name or key, or `{ $natural: 1 }`. */
   readonly hint?: unknown;
+  /** Where the hinted index is read from, and up to. */
+  readonly min?: Document;
+  readonly max?: Document;
 }
 
 /** How the candidates of a query are read. Always a superset of the matches: the filter is applied to each. */
