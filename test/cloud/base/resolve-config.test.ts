@@ -59,6 +59,13 @@ describe('resolveConfig', () => {
     });
   });
 
+  test('runs functions on the local Node, unless the file or, before it, a flag says otherwise', () => {
+    const file = { nodeVersions: 'declared' };
+    expect(configOf().nodeVersions).toBe('local');
+    expect(configOf({ file }).nodeVersions).toBe('declared');
+    expect(configOf({ file, flags: { nodeVersions: 'local' } }).nodeVersions).toBe('local');
+  });
+
   test('is strict and keeps its port in serve, takes any port in test', () => {
     expect(configOf({ mode: 'serve' })).toMatchObject({ strict: true, portFixed: true });
     expect(configOf({ mode: 'test' }).port).toBe(0);
@@ -88,6 +95,7 @@ describe('resolveConfig', () => {
     [{ port: 65536 }, 'USAGE --port must be'],
     [{ inspect: 0 }, 'USAGE --inspect must be'],
     [{ env: 'a b' }, 'USAGE --env must be'],
+    [{ nodeVersions: 'newest' }, 'USAGE --node must be local or declared.'],
   ])('refuses the flags %j', (flags, sentence) => {
     expect(refusalOf(() => configOf({ flags }))).toContain(sentence);
   });
@@ -122,6 +130,8 @@ describe('checkConfigFile', () => {
       { collections: { notes: { permission: 'PUBLIC' } } },
       '"collections.notes.permission" must be one of "READONLY"',
     ],
+    [{ nodeVersions: 'own' }, '"nodeVersions" must be one of "local", "declared".'],
+    [{ functions: { a: { runtime: 'Node' } } }, '"functions.a.runtime" must be one of "Nodejs8.9"'],
     [{ port: '7380' }, '"port" must be a whole number from 0 to 65535.'],
     [{ functions: { a: { timeout: 901 } } }, '"functions.a.timeout" must be a whole number from 1 to 900.'],
     [{ functions: { a: { env: { X: 1 } } } }, '"functions.a.env.X" must be a text.'],
