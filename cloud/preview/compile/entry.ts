@@ -30,10 +30,12 @@ export function writeEntry(app: AppDescription, options: EntryOptions): string {
     scopes,
     css: stylesOf(app, scopes, options),
   };
+  const templates = compileTemplates(tree, paths);
   return [
     `import { startApp } from ${JSON.stringify(pageSide)};`,
     `const bundle = ${JSON.stringify(bundle)};`,
-    `bundle.templates = ${compileTemplates(tree, paths)};`,
+    `bundle.templates = ${templates.code};`,
+    ...templates.absent.map((sentence) => `console.warn(${JSON.stringify(sentence)});`),
     `bundle.scripts = { ${scripts.join(',\n')} };`,
     'window.__yunletApp = startApp(bundle, window.__yunletHost);',
   ].join('\n');

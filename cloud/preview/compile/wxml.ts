@@ -15,18 +15,26 @@ interface Report {
 // Only warnings to the template compiler, but WeChat does not compile such a page.
 const FATAL = /end tag/;
 
+/** What {@link compileTemplates} made. */
+export interface Templates {
+  /** A JavaScript expression: generated code by path. */
+  readonly code: string;
+  /** What templates import or include and is not there, a sentence each: left out with a warning, as WeChat does. */
+  readonly absent: readonly string[];
+}
+
 /**
  * Compiles the templates of `paths` and all they import.
  *
- * @returns A JavaScript expression: generated code by path.
  * @throws CompileError with every mistake of every template; those of installed packages are forgiven.
  */
-export function compileTemplates(tree: SourceTree, paths: readonly string[]): string {
+export function compileTemplates(tree: SourceTree, paths: readonly string[]): Templates {
   const { TmplGroup } = templateCompiler();
   const group = new TmplGroup();
   const problems: Problem[] = [];
   const seen = new Set<string>();
   const scripts = new Set<string>();
+  const absent: string[] = [];
 
   const addScript = (path: string, from: string): void => {
     if (scripts.has(path)) return;
@@ -49,7 +57,8 @@ export function compileTemplates(tree: SourceTree, paths: readonly string[]): st
     seen.add(path);
     const file = `${path}.wxml`;
     if (!tree.has(file)) {
-      problems.push({ file: from, line: 0, column: 0, message: `"${file}" does not exist` });
+      absent.push(`${from}: "${file}" does not exist and is left out`);
+      group.addTmpl(path, '');
       return;
     }
     const reports = group.addTmpl(path, tree.read(file)) as readonly Report[];
@@ -72,7 +81,7 @@ export function compileTemplates(tree: SourceTree, paths: readonly string[]): st
   try {
     for (const path of paths) addTemplate(path, `${path}.wxml`);
     if (problems.length > 0) throw new CompileError(problems);
-    return group.getTmplGenObjectGroups();
+    return { code: group.getTmplGenObjectGroups(), absent };
   } finally {
     group.free();
   }

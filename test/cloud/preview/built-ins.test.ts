@@ -131,3 +131,21 @@ it('a component takes types in a list and an observer that does not exist, as on
   expect(opened.text('#t')).toBe('2 n');
   expect(opened.events.filter((event) => (event as { type: string }).type === 'error')).toEqual([]);
 });
+
+// Found by a public project, whose cards go on after they have left the page.
+it('issue: a component that renders after it was removed does no harm', async () => {
+  const opened = await openFiles({
+    'p/p.wxml': '<x-card wx:if="{{on}}"/><button bindtap="off">{{said}}</button>',
+    'p/p.json': '{"usingComponents":{"x-card":"/card"}}',
+    'p/p.js':
+      'Page({ data: { on: true, said: "off" }, off() { const card = this.selectComponent("x-card") || getApp().card; this.setData({ on: false }); card.setData({ late: true }); this.setData({ said: "done" }); } })',
+    'app.js': 'App({})',
+    'card.json': '{"component":true}',
+    'card.wxml': '<view wx:if="{{late}}" class="late"><image src="a.png"/></view>',
+    'card.js': 'Component({ lifetimes: { attached() { getApp().card = this } } })',
+  });
+  await opened.tap('button');
+  await opened.waitFor(() => opened.text('button') === 'done');
+  expect(opened.queryAll('.late')).toHaveLength(0);
+  expect(opened.events.filter(({ type }) => type === 'error')).toEqual([]);
+});

@@ -128,3 +128,18 @@ describe('what a build refuses', () => {
     await expect(open(files)).rejects.toThrow(sentence);
   });
 });
+
+// Found by a public project: WeChat warns of such an import when it draws the page, and draws the rest.
+it('issue: an imported template that is not there is left out with a warning', async () => {
+  const page = await open({
+    'p/p.wxml':
+      '<import src="../templates/gone.wxml"/><template is="gone"/><include src="lost"/><text id="t">here</text>',
+  });
+  expect(page.text('#t')).toBe('here');
+  expect(page.log).toEqual(
+    expect.arrayContaining([
+      'warn: p/p.wxml: "templates/gone.wxml" does not exist and is left out',
+      'warn: p/p.wxml: "p/lost.wxml" does not exist and is left out',
+    ]),
+  );
+});

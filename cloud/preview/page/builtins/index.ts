@@ -62,6 +62,8 @@ function define(space: CodeSpace, tag: string, builtin: Builtin): Definition {
     },
     lifetimes: {
       created(this: Instance) {
+        // A component that renders after it has left the page gets elements that are drawn nowhere.
+        if (this._$.getBackendElement() === null) return;
         const node = nodeOf(this);
         addHover(node);
         forwardTransitions(node);
