@@ -10,6 +10,8 @@ import type { Loader } from './resolve-packages';
 /** As Node's own wrapper of a module; its length is taken back from columns of the first line. */
 const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
 const TAIL = '\n})';
+/** Most bytes of a pack that are compiled ahead: a worker that waits shall not be larger than what it waits for. */
+const AHEAD_LIMIT = 8 * 1024 * 1024;
 /** The module that this process was started with. */
 const MAIN = require.main;
 
@@ -38,7 +40,7 @@ export interface Recording {
 
 /** Loads the packages of one node_modules folder out of its pack, module by module. */
 export interface PackedPackages {
-  /** Compiles all modules ahead. */
+  /** Compiles modules ahead, those that were loaded first. */
   compile(): void;
   /** Takes part in loading modules from now on. `maps`: stacks are mapped to sources. */
   install(loader: Loader, maps: boolean): void;
@@ -101,7 +103,10 @@ export function openPackages({ file, root }: PackPlace): PackedPackages {
 
   return {
     compile() {
+      let bytes = 0;
       for (const [path, packed] of pack?.modules ?? []) {
+        bytes += packed.text.length + packed.code.length;
+        if (bytes > AHEAD_LIMIT) break;
         const script = compilePacked(path, packed);
         if (script !== undefined) compiled.set(path, script);
       }

@@ -16,6 +16,8 @@ const SLICE_MS = 1;
 const PAUSE_MS = 4;
 /** With fewer modules, looking for the pack would cost what it saves. */
 const LEAST_MODULES = 20;
+/** Larger packs would be read for too little of what they hold: those of a folder that many unlike functions share. */
+const PACK_LIMIT = 32 * 1024 * 1024;
 
 /**
  * Writes what was loaded beside the pack into a new one, later and only while nothing else is to be done; nobody waits for
@@ -63,6 +65,8 @@ function* collect({ file, root }: PackPlace, recording: Recording): Generator<un
     modules.set(path, asPacked(text, script.createCachedData()));
     yield;
   }
+  const bytes = [...modules.values()].reduce((sum, { text, code }) => sum + text.length + code.length, 0);
+  if (bytes > PACK_LIMIT) return undefined;
   const targets = [...found.values()].flatMap((pairs) => [...pairs.values()]);
   for (const folder of foldersOf(root, [...fresh.keys(), ...found.keys(), ...targets])) {
     // What is not there needs no state: making it changes the folder's.
