@@ -13,14 +13,18 @@ export interface Judgement {
   readonly project: JudgedProject;
   /** Undefined where the project did not start. */
   readonly loading?: Loading;
+  /** What its play expected. */
   readonly verdicts: readonly Verdict[];
+  /** What must hold of the run itself: the right commit, a start, an untouched folder. */
+  readonly conditions: readonly Verdict[];
 }
 
 /** Starts a project from its checkout as a developer would, plays with it, and loads all its functions. */
 export async function judgeProject(project: JudgedProject, checkout: string): Promise<Judgement> {
   const git = (...words: string[]) =>
     execFileSync('git', ['-C', checkout, ...words], { encoding: 'utf8' }).trim();
-  const verdicts: Verdict[] = [
+  const verdicts: Verdict[] = [];
+  const conditions: Verdict[] = [
     compare('the checkout is the judged commit', git('rev-parse', 'HEAD'), project.commit),
   ];
   const before = git('status', '--porcelain', '--ignored');
@@ -40,13 +44,13 @@ export async function judgeProject(project: JudgedProject, checkout: string): Pr
       await cloud.stop();
     }
   } catch (error) {
-    verdicts.push({ what: 'the start', ok: false, detail: String(error) });
+    conditions.push({ what: 'the start', ok: false, detail: String(error) });
   } finally {
     rmSync(data, { recursive: true, force: true });
   }
-  verdicts.push({
+  conditions.push({
     what: 'the project folder is untouched',
     ok: git('status', '--porcelain', '--ignored') === before,
   });
-  return { project, verdicts, ...(loading === undefined ? {} : { loading }) };
+  return { project, verdicts, conditions, ...(loading === undefined ? {} : { loading }) };
 }

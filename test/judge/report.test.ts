@@ -23,7 +23,7 @@ const theirs = { cause: 'missing secret', why: 'no key' } as const;
 const loading = { functions: 4, loaded: 2, theirs: [{ function: 'a', ...theirs }], failed: [] };
 
 const row = (verdicts: Verdict[], failed: { function: string; detail: string }[] = []): Row =>
-  rowOf({ project, verdicts, loading: { ...loading, failed } });
+  rowOf({ project, verdicts, conditions: [met], loading: { ...loading, failed } });
 
 describe('a row of the report', () => {
   test('does not count what is the project’s own', () => {
@@ -54,7 +54,12 @@ describe('a row of the report', () => {
   });
 
   test('a project that does not start has nothing loaded', () => {
-    expect(rowOf({ project, verdicts: [missed] })).toMatchObject({ functions: 0, loaded: 0, met: 0 });
+    const conditions = [{ what: 'the start', ok: false }];
+    expect(rowOf({ project, verdicts: [], conditions })).toMatchObject({
+      functions: 0,
+      expectations: 0,
+      failed: ['the start'],
+    });
   });
 });
 
@@ -79,6 +84,8 @@ test('the page lists projects, what is their own and what fails', () => {
     projects: [row([met, missed])],
     starts: {
       repository: 'someone/shop',
+      at: '2024-01-01',
+      commit: 'abc',
       functions: 4,
       load: 0.5,
       first: figures,

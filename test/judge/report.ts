@@ -22,6 +22,13 @@ export interface Row extends Pick<
   readonly failed: readonly string[];
 }
 
+/** Starts of one project, and what was measured. */
+export interface MeasuredStarts extends Starts {
+  readonly repository: string;
+  readonly at: string;
+  readonly commit: string;
+}
+
 /** docs/measurements/projects.json. */
 export interface Report {
   readonly at: string;
@@ -29,14 +36,14 @@ export interface Report {
   readonly machine: { readonly cores: number; readonly platform: string; readonly node: string };
   readonly projects: readonly Row[];
   /** Starts of the project with most functions. */
-  readonly starts?: Starts & { readonly repository: string };
+  readonly starts?: MeasuredStarts;
 }
 
 /** Shares that the judge asks for, of what is not the projects' own. */
 export const GOALS = { loaded: 0.95, met: 0.85 };
 
 /** What a judgement amounts to. */
-export function rowOf({ project, loading, verdicts }: Judgement): Row {
+export function rowOf({ project, loading, verdicts, conditions }: Judgement): Row {
   const { repository, commit, licence, years, kind, language } = project;
   const own = verdicts.filter((verdict) => verdict.theirs === undefined || !verdict.ok);
   return {
@@ -57,7 +64,7 @@ export function rowOf({ project, loading, verdicts }: Judgement): Row {
     ],
     failed: [
       ...(loading?.failed ?? []).map(({ function: name, detail }) => `load ${name}: ${detail}`),
-      ...own.flatMap(({ what, ok, detail }) =>
+      ...[...conditions, ...own].flatMap(({ what, ok, detail }) =>
         ok ? [] : [`${what}${detail === undefined ? '' : `: ${detail}`}`],
       ),
     ],
@@ -123,21 +130,14 @@ export function document(report: Report): string {
   return lines.join('\n');
 }
 
-function startLines({
-  repository,
-  functions,
-  load,
-  first,
-  second,
-  offline,
-}: Starts & { readonly repository: string }) {
+function startLines({ repository, commit, functions, load, first, second, offline }: MeasuredStarts) {
   const row = (name: string, { readyMs, calledMs, loaded }: Starts['first']) =>
     `| ${name} | ${(readyMs / 1000).toFixed(1)} s | ${(calledMs / 1000).toFixed(1)} s | ${loaded} |`;
   return [
     '',
     '## Starting a large project',
     '',
-    `${repository}, ${functions} functions, on a machine with a load of ${load} before. \`npm run judge -- start\` prints it anew.`,
+    `${repository}, ${functions} functions, at commit ${commit} on a machine with a load of ${load} before. \`npm run judge -- start\` prints it anew.`,
     '',
     '| start | ready | every function that can load called once | loaded |',
     '|---|---|---|---|',

@@ -18,7 +18,7 @@ import type { JudgedProject } from './judge';
 import { judgeMangodb, printMangodb } from './mangodb/run';
 import { checkoutOf, prepare } from './prepare';
 import { document, reachesGoals, rowOf, totals, type Report, type Row } from './report';
-import { measureStarts, type Starts } from './starting';
+import { measureStarts } from './starting';
 
 const ROOT = resolve(__dirname, '../..');
 const MEASURED = join(ROOT, 'docs/measurements/projects.json');
@@ -83,26 +83,29 @@ async function measureLargest(shelf: string): Promise<number> {
   }
   const starts = await measureStarts(join(checkoutOf(shelf, largest), largest.folder ?? ''), largest);
   console.log(JSON.stringify({ repository: largest.repository, ...starts }));
-  await keep({ starts: { repository: largest.repository, ...starts } });
+  await keep({ starts: { repository: largest.repository, ...stamp(), ...starts } });
   return starts.first.loaded === starts.offline.loaded ? 0 : 1;
 }
 
 /** Writes what was measured, beside what was measured before. */
-async function keep(news: {
-  readonly projects?: readonly Row[];
-  readonly starts?: Starts & { readonly repository: string };
-}): Promise<void> {
+async function keep(news: Pick<Report, 'projects'> | Required<Pick<Report, 'starts'>>): Promise<void> {
   const before = existsSync(MEASURED) ? (JSON.parse(readFileSync(MEASURED, 'utf8')) as Report) : undefined;
   const report: Report = {
-    at: new Date().toISOString().slice(0, 10),
-    commit: execFileSync('git', ['-C', ROOT, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+    ...stamp(),
     machine: { cores: cpus().length, platform: process.platform, node: process.version },
-    projects: before?.projects ?? [],
-    ...(before?.starts === undefined ? {} : { starts: before.starts }),
+    projects: [],
+    ...('projects' in news ? (before?.starts === undefined ? {} : { starts: before.starts }) : before),
     ...news,
   };
   writeFileSync(MEASURED, await format(JSON.stringify(report), { parser: 'json' }));
   writeFileSync(PAGE, await format(document(report), { parser: 'markdown' }));
+}
+
+function stamp() {
+  return {
+    at: new Date().toISOString().slice(0, 10),
+    commit: execFileSync('git', ['-C', ROOT, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+  };
 }
 
 void main(process.argv.slice(2)).then((code) => {
