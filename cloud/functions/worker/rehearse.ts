@@ -35,6 +35,7 @@ async function rehearse(entry: string): Promise<void> {
   const { _resolveFilename: resolve, prototype } = loader;
   const read = loader._extensions['.js'];
   const compile = prototype._compile;
+  const before = new Set(Object.keys(loader._cache));
   const dir = process.cwd();
   const load: LoadMessage = {
     name: '',
@@ -73,9 +74,12 @@ async function rehearse(entry: string): Promise<void> {
     loader._resolveFilename = resolve;
     loader._extensions['.js'] = read;
     prototype._compile = compile;
-    Reflect.deleteProperty(loader._cache, entry);
+    // Not by its name: where a link leads to it, Node knows it by another.
+    for (const file of Object.keys(loader._cache)) {
+      if (!before.has(file)) Reflect.deleteProperty(loader._cache, file);
+    }
     const children = require.main?.children ?? [];
-    children.splice(0, children.length, ...children.filter(({ filename }) => filename !== entry));
+    children.splice(0, children.length, ...children.filter(({ filename }) => before.has(filename)));
   }
 }
 
