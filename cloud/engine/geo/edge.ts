@@ -34,11 +34,13 @@ export function distanceToEdge(place: Vector, { from, to }: Edge): number {
 
 /** Whether two arcs cross at a place inside both. Touching is not crossing. */
 export function crosses(a: Edge, b: Edge): boolean {
-  const first = turn(a.from, b.from, a.to);
-  if (Math.abs(first) < UNSURE) return false;
-  const agrees = (value: number) => Math.abs(value) >= UNSURE && value > 0 === first > 0;
+  const side = turn(a.from, b.from, a.to);
+  const sign = side > UNSURE ? 1 : side < -UNSURE ? -1 : 0;
   return (
-    agrees(turn(b.from, a.to, b.to)) && agrees(turn(a.to, b.to, a.from)) && agrees(turn(b.to, a.from, b.from))
+    sign !== 0 &&
+    turn(b.from, a.to, b.to) * sign > UNSURE &&
+    turn(a.to, b.to, a.from) * sign > UNSURE &&
+    turn(b.to, a.from, b.from) * sign > UNSURE
   );
 }
 

@@ -73,11 +73,10 @@ export const inRect = ({ minX, minY, maxX, maxY }: Rect, { x, y }: FlatPoint): b
 export const flatDistance = (a: FlatPoint, b: FlatPoint): number => Math.hypot(a.x - b.x, a.y - b.y);
 
 function boundsOf(places: readonly FlatPoint[]): Rect {
-  const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];
-  return {
-    minX: Math.min(...xs),
-    minY: Math.min(...ys),
-    maxX: Math.max(...xs),
-    maxY: Math.max(...ys),
-  };
+  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y } of places) {
+    [minX, minY] = [Math.min(minX, x), Math.min(minY, y)];
+    [maxX, maxY] = [Math.max(maxX, x), Math.max(maxY, y)];
+  }
+  return { minX, minY, maxX, maxY };
 }

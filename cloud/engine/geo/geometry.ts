@@ -1,7 +1,8 @@
 import { discsMeet, type Disc } from './disc';
-import { distanceToEdge, meets, TOUCH, type Edge } from './edge';
+import { distanceToEdge, TOUCH, type Edge } from './edge';
 import {
   distanceToPolygon,
+  edgesMeet,
   polygonHas,
   polygonHasLine,
   polygonHasPolygon,
@@ -64,7 +65,7 @@ function pointMeets(point: Vector, { points, lines, polygons }: Geometry): boole
 
 function lineMeets(line: readonly Edge[], { lines, polygons }: Geometry): boolean {
   return (
-    lines.some((other) => line.some((edge) => other.some((side) => meets(edge, side)))) ||
+    lines.some((other) => edgesMeet(line, other)) ||
     polygons.some((polygon) => polygonMeetsLine(polygon, line))
   );
 }

@@ -1,11 +1,14 @@
 import { discAround, type Disc } from './disc';
 import { crosses, distanceToEdge, edgesOf, isOpposite, TOUCH, type Edge } from './edge';
-import { angle, blend, cross, dot, length, middle, same, toLngLat, unit, type Vector } from './vector';
+import { somePair } from './edge-pairs';
+import { createEdgeSet, type EdgeSet } from './edge-set';
+import { angle, blend, cross, dot, length, middle, toLngLat, unit, type Vector } from './vector';
 
 /** A closed line; what it encloses lies to its left. */
 export interface Loop {
   readonly places: readonly Vector[];
   readonly edges: readonly Edge[];
+  readonly set: EdgeSet;
   /** Holds the line, and what is inside where that is less than half of the globe. */
   readonly bounds: Disc;
   /** Two places that are surely inside. */
@@ -22,7 +25,7 @@ export function createLoop(places: readonly Vector[], strict = false): Loop {
   const ordered = strict || curvature(places) >= -1e-14 ? places : [...places].reverse();
   const edges = edgesOf(ordered, true);
   const bounds = strict ? { centre: ordered[0] as Vector, radius: Math.PI } : discAround(ordered);
-  return { places: ordered, edges, bounds, inner: innerPlaces(edges) };
+  return { places: ordered, edges, set: createEdgeSet(edges), bounds, inner: innerPlaces(edges) };
 }
 
 /** The sum of all left turns: positive where less than half of the globe lies to the left. */
@@ -64,9 +67,10 @@ function besideEdge(edge: Edge, edges: readonly Edge[]): Room {
 }
 
 /** Whether a place is on the line. */
-export function onLoop({ edges, bounds }: Loop, place: Vector): boolean {
+export function onLoop({ edges, set, bounds }: Loop, place: Vector): boolean {
   if (angle(bounds.centre, place) > bounds.radius + TOUCH) return false;
-  return edges.some((edge) => distanceToEdge(place, edge) <= TOUCH);
+  const near = set.near(set.all, { centre: place, radius: TOUCH });
+  return near.some((at) => distanceToEdge(place, edges[at] as Edge) <= TOUCH);
 }
 
 /** Whether a place that is not on the line is inside. */
@@ -91,7 +95,11 @@ export function insideLoop({ edges, bounds, inner }: Loop, place: Vector): boole
   return inside;
 }
 
-/** Why a closed chain of places is no loop, in S2's words; undefined where it is one. */
+/**
+ * Why a closed chain of places is no loop, in S2's words; undefined where it is one.
+ *
+ * @remarks Compat: a loop whose edges could be checked against each other only at great length is refused.
+ */
 export function loopFault(places: readonly Vector[]): string | undefined {
   const known = new Map<string, number>();
   for (const [at, place] of places.entries()) {
@@ -104,7 +112,7 @@ export function loopFault(places: readonly Vector[]): string | undefined {
   const opposite = edges.findIndex(isOpposite);
   if (opposite >= 0) return `Vertices ${opposite} and ${(opposite + 1) % edges.length} are antipodal`;
   const pair = crossing(edges);
-  if (pair === undefined) return undefined;
+  if (pair === undefined || typeof pair === 'string') return pair;
   const [one, other] = pair.map((at) => locate(edges[at] as Edge));
   return `Edges ${pair[0]} and ${pair[1]} cross. Edge locations in degrees: ${one ?? ''} and ${other ?? ''}`;
 }
@@ -115,24 +123,20 @@ const degrees = (place: Vector) =>
     .map((value) => value.toFixed(7))
     .join(', ')}]`;
 
-/** The first two edges that cross. Sorted by where they begin along one axis, so that few pairs are compared. */
-function crossing(edges: readonly Edge[]): readonly [number, number] | undefined {
-  const spans = edges.map((edge, at) => ({ edge, at, ...spanOf(edge) })).sort((a, b) => a.low - b.low);
-  let best: readonly [number, number] | undefined;
-  for (const [at, one] of spans.entries()) {
-    for (let next = at + 1; next < spans.length; next++) {
-      const other = spans[next] as (typeof spans)[number];
-      if (other.low > one.high) break;
-      if (!crosses(one.edge, other.edge)) continue;
-      const pair = one.at < other.at ? ([one.at, other.at] as const) : ([other.at, one.at] as const);
-      if (best === undefined || pair[0] < best[0] || (pair[0] === best[0] && pair[1] < best[1])) best = pair;
-    }
-  }
-  return best;
-}
+/** So many pairs of edges are tried; only lines that run beside each other thousands of times have more. */
+const MOST_PAIRS = 2e7;
 
-/** Where an arc lies along the x axis: between its ends, or further where it bulges. */
-function spanOf({ from, to }: Edge): { readonly low: number; readonly high: number } {
-  const bulge = same(from, to) ? 0 : 1 - Math.cos(angle(from, to) / 2);
-  return { low: Math.min(from.x, to.x) - bulge, high: Math.max(from.x, to.x) + bulge };
+/** The first two edges that cross; of very many edges any two. Undefined, or a reason why it cannot be told. */
+function crossing(edges: readonly Edge[]): readonly [number, number] | string | undefined {
+  let best: readonly [number, number] | undefined;
+  let tried = 0;
+  const many = edges.length > 500;
+  somePair(edges, edges, (a, b) => {
+    if (++tried > MOST_PAIRS) return true;
+    if (a >= b || !crosses(edges[a] as Edge, edges[b] as Edge)) return false;
+    if (best === undefined || a < best[0] || (a === best[0] && b < best[1])) best = [a, b];
+    return many;
+  });
+  if (best !== undefined) return best;
+  return tried > MOST_PAIRS ? 'Too many edges lie too near each other' : undefined;
 }

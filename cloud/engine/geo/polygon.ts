@@ -1,5 +1,6 @@
 import { crosses, distanceToEdge, meets, sameEdge, TOUCH, type Edge } from './edge';
 import { discsMeet } from './disc';
+import { somePair } from './edge-pairs';
 import { insideLoop, onLoop, type Loop } from './loop';
 import { angle, middle, type Vector } from './vector';
 
@@ -30,9 +31,12 @@ export function polygonMeetsLine(polygon: Polygon, line: readonly Edge[]): boole
   const [first] = line;
   if (first === undefined) return false;
   if (polygonHas(polygon, first.from)) return true;
-  const edges = polygonEdges(polygon);
-  return line.some((edge) => edges.some((side) => meets(edge, side)));
+  return edgesMeet(line, polygonEdges(polygon));
 }
+
+/** Whether two lists of arcs have a place in common. */
+export const edgesMeet = (a: readonly Edge[], b: readonly Edge[]): boolean =>
+  somePair(a, b, (one, other) => meets(a[one] as Edge, b[other] as Edge));
 
 /** Whether two polygons have a place in common; a common edge is enough. */
 export function polygonsMeet(a: Polygon, b: Polygon): boolean {
@@ -41,24 +45,27 @@ export function polygonsMeet(a: Polygon, b: Polygon): boolean {
   const vertexIn = (one: Polygon, other: Polygon) =>
     loopsOf(one).some(({ places }) => polygonHas(other, places[0] as Vector));
   if (vertexIn(a, b) || vertexIn(b, a)) return true;
-  const sides = polygonEdges(b);
-  return polygonEdges(a).some((edge) => sides.some((side) => meets(edge, side)));
+  return edgesMeet(polygonEdges(a), polygonEdges(b));
 }
 
 /** Whether a line lies wholly in a polygon. */
 export function polygonHasLine(polygon: Polygon, line: readonly Edge[]): boolean {
   const sides = polygonEdges(polygon);
-  return line.every((edge) => {
-    if (!polygonHas(polygon, edge.from) || !polygonHas(polygon, edge.to)) return false;
-    const touched: Vector[] = [];
-    for (const side of sides) {
-      if (crosses(edge, side) && !graze(edge, side)) return false;
-      if (distanceToEdge(side.from, edge) <= TOUCH) touched.push(side.from);
-    }
+  const touched = new Map<number, Vector[]>();
+  const leaves = somePair(line, sides, (at, other) => {
+    const [edge, side] = [line[at] as Edge, sides[other] as Edge];
+    if (crosses(edge, side) && !graze(edge, side)) return true;
+    if (distanceToEdge(side.from, edge) <= TOUCH) touched.set(at, [...(touched.get(at) ?? []), side.from]);
+    return false;
+  });
+  if (leaves) return false;
+  return line.every((edge, at) => {
     // Between two places on the line of the polygon an arc may have left it.
-    const stops = [edge.from, ...touched, edge.to].sort((p, q) => angle(edge.from, p) - angle(edge.from, q));
-    return stops.every((stop, at) => {
-      const next = stops[at + 1];
+    const between = touched.get(at) ?? [];
+    const stops = [edge.from, ...between, edge.to].sort((p, q) => angle(edge.from, p) - angle(edge.from, q));
+    return stops.every((stop, step) => {
+      const next = stops[step + 1];
+      if (!polygonHas(polygon, stop)) return false;
       return next === undefined || angle(stop, next) <= TOUCH || polygonHas(polygon, middle(stop, next));
     });
   });
@@ -80,23 +87,24 @@ const onSomeLine = (polygon: Polygon, place: Vector) => loopsOf(polygon).some((l
 /** The angle from a place to a polygon; 0 inside. */
 export function distanceToPolygon(polygon: Polygon, place: Vector): number {
   if (polygonHas(polygon, place)) return 0;
-  return Math.min(...polygonEdges(polygon).map((edge) => distanceToEdge(place, edge)));
+  let least = Infinity;
+  for (const edge of polygonEdges(polygon)) least = Math.min(least, distanceToEdge(place, edge));
+  return least;
 }
 
 /** Why loops that are valid by themselves are no polygon; a shell first, then holes. In S2's words. */
-export function polygonFault([shell, ...holes]: readonly Loop[]): string | undefined {
-  const all = shell === undefined ? [] : [shell, ...holes];
-  for (const [at, one] of all.entries()) {
-    for (let next = at + 1; next < all.length; next++) {
-      const other = all[next] as Loop;
-      if (!discsMeet(one.bounds, other.bounds)) continue;
-      for (const edge of one.edges) {
-        for (const side of other.edges) {
-          if (sameEdge(edge, side)) return `Duplicate edge in loops ${at} and ${next}`;
-          if (crosses(edge, side)) return `Loop ${at} crosses loop ${next}`;
-        }
-      }
-    }
-  }
-  return undefined;
+export function polygonFault(loops: readonly Loop[]): string | undefined {
+  const edges = loops.flatMap((loop) => loop.edges);
+  const owner = loops.flatMap((loop, at) => loop.edges.map(() => at));
+  let fault: string | undefined;
+  if (loops.length === 1) return undefined;
+  somePair(edges, edges, (a, b) => {
+    const [first, second] = [owner[a] as number, owner[b] as number];
+    if (first >= second) return false;
+    const [edge, side] = [edges[a] as Edge, edges[b] as Edge];
+    if (sameEdge(edge, side)) fault = `Duplicate edge in loops ${first} and ${second}`;
+    else if (crosses(edge, side)) fault = `Loop ${first} crosses loop ${second}`;
+    return fault !== undefined;
+  });
+  return fault;
 }

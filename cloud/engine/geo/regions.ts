@@ -1,6 +1,7 @@
 import type { Clip, Region } from './cover';
 import { SLACK, type Disc } from './disc';
-import { distanceToEdge, TOUCH, type Edge } from './edge';
+import { TOUCH, type Edge } from './edge';
+import { createEdgeSet } from './edge-set';
 import type { Rect } from './flat';
 import type { FlatPoint, Geometry } from './geometry';
 import { polygonEdges, polygonHolds, type Polygon } from './polygon';
@@ -26,7 +27,7 @@ export function regionOf(geometry: Geometry): Region<Disc> {
   const parts: Region<Disc>[] = [
     ...(points.length === 0 ? [] : [placesRegion(points)]),
     ...lines.map(edgesRegion),
-    ...polygons.map((polygon) => polygonRegion(polygon, polygonEdges(polygon))),
+    ...polygons.map(polygonRegion),
   ];
   const [only] = parts;
   return only !== undefined && parts.length === 1 ? only : union(parts);
@@ -42,24 +43,29 @@ function placesRegion(places: readonly Vector[]): Region<Disc> {
 }
 
 function edgesRegion(edges: readonly Edge[]): Region<Disc> {
-  return {
-    clip({ centre, radius }) {
-      const near = edges.filter((edge) => distanceToEdge(centre, edge) <= radius + MARGIN);
-      return near.length === 0 ? 'out' : edgesRegion(near);
+  const set = createEdgeSet(edges);
+  const among = (positions: readonly number[]): Region<Disc> => ({
+    clip(area) {
+      const near = set.near(positions, widened(area));
+      return near.length === 0 ? 'out' : among(near);
     },
-  };
+  });
+  return among(set.all);
 }
 
-/** `edges`: those that may come near. */
-function polygonRegion(polygon: Polygon, edges: readonly Edge[]): Region<Disc> {
-  return {
-    clip({ centre, radius }) {
-      const near = edges.filter((edge) => distanceToEdge(centre, edge) <= radius + MARGIN);
-      if (near.length > 0) return polygonRegion(polygon, near);
-      return polygonHolds(polygon, centre) ? 'in' : 'out';
+function polygonRegion(polygon: Polygon): Region<Disc> {
+  const set = createEdgeSet(polygonEdges(polygon));
+  const among = (positions: readonly number[]): Region<Disc> => ({
+    clip(area) {
+      const near = set.near(positions, widened(area));
+      if (near.length > 0) return among(near);
+      return polygonHolds(polygon, area.centre) ? 'in' : 'out';
     },
-  };
+  });
+  return among(set.all);
 }
+
+const widened = ({ centre, radius }: Disc): Disc => ({ centre, radius: radius + MARGIN });
 
 function union<A>(parts: readonly Region<A>[]): Region<A> {
   return {

@@ -251,7 +251,10 @@ it('tells inside from outside as the number of turns does', () => {
       fc.double({ min: 0, max: 2 * Math.PI, noNaN: true }),
       ({ centre, size, ring }, far, bearing) => {
         const read = readGeoJson(polygon(ring));
-        if (typeof read === 'string') { fc.pre(false); return; }
+        if (typeof read === 'string') {
+          fc.pre(false);
+          return;
+        }
         const [lng, lat] = away(centre, (far * size * Math.PI) / 180, bearing);
         const at = fromLngLat(lng, lat);
         fc.pre(distanceToRing(read, at) > 1e-7);
@@ -290,4 +293,34 @@ it('measures the same from both ends', () => {
       expect(there).toBeLessThanOrEqual(Math.PI);
     }),
   );
+});
+
+describe('polygons of very many corners', () => {
+  const star = (count: number, [lng, lat, size]: readonly [number, number, number]) => {
+    const corners = Array.from({ length: count }, (_, at) => {
+      const reach = size * (at % 2 === 0 ? 1 : 0.99);
+      const bearing = (2 * Math.PI * at) / count;
+      return [lng + reach * Math.cos(bearing), lat + reach * Math.sin(bearing)];
+    });
+    return polygon([...corners, corners[0] as number[]]);
+  };
+  const large = star(4000, [10, 40, 5]);
+
+  it('are read and asked as small ones are', () => {
+    const { holds } = readWithin({ $geometry: large });
+    expect(holds(point(10, 40))).toBe(true);
+    expect(holds(point(10, 45.2))).toBe(false);
+    expect(holds(star(3000, [10, 40, 4]))).toBe(true);
+    expect(holds(star(3000, [12, 40, 4]))).toBe(false);
+    expect(readIntersects({ $geometry: large }).holds(star(3000, [18, 40, 4]))).toBe(true);
+    expect(readIntersects({ $geometry: large }).holds(star(3000, [30, 40, 4]))).toBe(false);
+    expect(readIntersects({ $geometry: large }).holds(line([0, 40], [30, 40]))).toBe(true);
+  });
+
+  it('are refused where they cross themselves', () => {
+    const [ring = []] = large.coordinates;
+    const crossed = [...ring];
+    [crossed[100], crossed[2000]] = [crossed[2000] as number[], crossed[100] as number[]];
+    expect(readGeoJson(polygon(crossed))).toMatch(/Edges \d+ and \d+ cross/);
+  });
 });

@@ -76,7 +76,10 @@ it('covers every place of a polygon, and few others', () => {
   fc.assert(
     fc.property(ringAround, share, share, ({ ring: coordinates, centre, size }, far, bearing) => {
       const polygon = readGeoJson({ type: 'Polygon', coordinates: [coordinates] });
-      if (typeof polygon === 'string') { fc.pre(false); return; }
+      if (typeof polygon === 'string') {
+        fc.pre(false);
+        return;
+      }
       const at = away(centre, (far * size * Math.PI) / 180, bearing * 2 * Math.PI);
       const one: Geometry = { points: [place(at)], lines: [], polygons: [] };
       if (!contains(polygon, one)) return;
