@@ -25,8 +25,8 @@ const KILLS = 10;
 const STREAMS = 6;
 const STREAM_KILLS = 10;
 
-/** Collections with indexes; some twenty answers are compared on each. */
-const COLLECTIONS = 5000;
+/** Collections with indexes; some thirteen answers are compared on each. */
+const COLLECTIONS = 8000;
 
 /** Hostile messages. */
 const FRAMES = 40_000;

@@ -65,7 +65,6 @@ it.each<[string, Document, number]>([
   ['an empty batch', { insert: 'c', documents: [] }, 16],
   ['a hint that names no index', { find: 'hinted', hint: 'nope' }, 2],
   ['a cursor that is not there', { getMore: 5n, collection: 'c' }, 43],
-  ['a drop of what is not there', { drop: 'nothing' }, 26],
   ['indexes of what is not there', { listIndexes: 'nothing' }, 26],
   ['a delete limit of two', { delete: 'c', deletes: [{ q: {}, limit: 2 }] }, 0],
   ['an aggregate without cursor', { aggregate: 'c', pipeline: [] }, 9],
