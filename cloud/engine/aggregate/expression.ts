@@ -2,7 +2,8 @@ import { isDocument, writeField, type Document } from '../../values';
 import { EngineError } from '../error';
 import { EXPRESSIONS } from './expressions';
 import { pathReader } from './field-path';
-import type { Expression, Scope } from './scope';
+import { refuse } from './refused';
+import type { Expression, ExpressionContext, Scope } from './scope';
 
 export { createScope, type Expression, type Scope } from './scope';
 
@@ -58,19 +59,24 @@ function compileDocument(operand: Document, scope: Scope): Expression {
 }
 
 function compileOperator(name: string, operand: unknown, scope: Scope): Expression {
+  refuse(name);
   const operator = Object.hasOwn(EXPRESSIONS, name) ? EXPRESSIONS[name] : undefined;
   if (operator === undefined) throw new EngineError(168, `Unrecognized expression '${name}'`);
-  return operator(operand, {
-    scope,
-    compile: (inner, innerScope = scope) => compileExpression(inner, innerScope),
-  });
+  return operator(operand, expressionContext(scope));
+}
+
+/** What operators and accumulators compiled in a scope may ask of the compiler. */
+export function expressionContext(scope: Scope): ExpressionContext {
+  return { scope, compile: (inner, innerScope = scope) => compileExpression(inner, innerScope) };
 }
 
 function compilePath(operand: string, scope: Scope): Expression {
   if (!operand.startsWith('$$')) {
     const path = operand.slice(1);
     checkPath(path);
-    return pathReader(path);
+    const reader = pathReader(path);
+    const current = scope.variables.get('CURRENT');
+    return current === undefined ? reader : () => reader(current.value);
   }
   const [name = '', ...rest] = operand.slice(2).split('.');
   const read = variable(name, scope);
@@ -104,8 +110,10 @@ function variable(name: string, { variables, now }: Scope): Expression {
       return () => now;
     case 'DESCEND':
     case 'PRUNE':
-    case 'KEEP':
-      return () => `$$${name}`;
+    case 'KEEP': {
+      const decision = name.toLowerCase();
+      return () => decision;
+    }
     case '':
       throw new EngineError(16869, 'empty variable names are not allowed');
     default:

@@ -16,10 +16,15 @@ export function compileOperands(
 ): Expression[] {
   const list: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
   if (list.length < min || list.length > max) {
-    const wanted = min === max ? `exactly ${min}` : `at least ${min} and at most ${max}`;
+    if (min === max)
+      throw new EngineError(
+        16020,
+        `Expression ${name} takes exactly ${min} arguments. ${list.length} were passed in.`,
+      );
+    const most = max === Infinity ? '' : `, and at most ${max}`;
     throw new EngineError(
-      min === max ? 16020 : 28667,
-      `Expression ${name} takes ${wanted} arguments. ${list.length} were passed in.`,
+      28667,
+      `Expression ${name} takes at least ${min} arguments${most}, but ${list.length} were passed in.`,
     );
   }
   return list.map((element) => context.compile(element));
@@ -71,24 +76,43 @@ export function numeric(name: string, compute: (value: unknown) => unknown): Ope
   });
 }
 
-/** Compiles the named arguments of an operator such as `$map`. */
-export function compileNamed(
-  operand: unknown,
-  names: {
-    readonly name: string;
-    readonly required: readonly string[];
-    readonly optional?: readonly string[];
-  },
-): Document {
-  const { name, required, optional = [] } = names;
+/** The codes of an operator's own, where it has them. */
+export interface NamedCodes {
+  /** The operand is no object. */
+  readonly object: number;
+  readonly unknown: number;
+  /** By the missing argument. */
+  readonly missing: Readonly<Record<string, number>> | number;
+}
+
+/** The named arguments an operator takes. */
+export interface Named {
+  readonly name: string;
+  readonly required: readonly string[];
+  readonly optional?: readonly string[];
+  readonly codes?: NamedCodes;
+}
+
+const CODES: NamedCodes = { object: 28646, unknown: 28647, missing: 28648 };
+
+/** Checks the named arguments of an operator such as `$map`. */
+export function compileNamed(operand: unknown, named: Named): Document {
+  const { name, required, optional = [], codes = CODES } = named;
   if (typeOf(operand) !== 'object')
-    throw new EngineError(28646, `${name} only supports an object as its argument`);
+    throw new EngineError(
+      codes.object,
+      `${name} only supports an object as its argument, found: ${typeOf(operand)}`,
+    );
   const given = operand as Document;
   for (const field of Object.keys(given))
     if (!required.includes(field) && !optional.includes(field))
-      throw new EngineError(28647, `Unrecognized parameter to ${name}: ${field}`);
+      throw new EngineError(codes.unknown, `Unrecognized parameter to ${name}: ${field}`);
   for (const field of required)
-    if (!(field in given)) throw new EngineError(28648, `Missing '${field}' parameter to ${name}`);
+    if (!(field in given)) {
+      const { missing } = codes;
+      const code = typeof missing === 'number' ? missing : (missing[field] ?? codes.unknown);
+      throw new EngineError(code, `Missing '${field}' parameter to ${name}`);
+    }
   return given;
 }
 
@@ -110,6 +134,19 @@ export function textOf(name: string, value: unknown): string {
   if (isNumeric(value)) return `${value as number}`;
   if (value instanceof Date) return value.toISOString();
   throw new EngineError(16007, `can't convert from BSON type ${typeOf(value)} to String in ${name}`);
+}
+
+/** A text, null when null or missing, else an error. */
+export function textOrNull(
+  value: unknown,
+  where: { readonly name: string; readonly part: string; readonly code: number },
+): string | null {
+  if (nullish(value)) return null;
+  if (typeof value === 'string') return value;
+  throw new EngineError(
+    where.code,
+    `${where.name} requires that '${where.part}' be a string, found: ${typeOf(value)}`,
+  );
 }
 
 /** An integer operand. */

@@ -1,5 +1,6 @@
 import { isDocument, isNumeric, toNumber, type Document } from '../../values';
 import { EngineError } from '../error';
+import { STAGE_MEMORY } from './memory';
 import { createScope, extendScope, type Scope } from './scope';
 import { batchesOf, type Batches, type Stage, type StageContext } from './stage';
 import { sortStage, STAGES } from './stages';
@@ -14,6 +15,8 @@ export interface PipelineEnvironment {
   readonly find: (collection: string, filter: Document) => Iterable<Document> | AsyncIterable<Document>;
   /** Whether `find` reads a few documents only where `path` is asked for by equality; without it, it never does. */
   readonly serves?: (collection: string, path: string) => boolean;
+  /** Whether stages may keep more than 100 MB; without it they fail with error 292. */
+  readonly allowDiskUse?: boolean;
   /** The variables of the command's `let`. */
   readonly variables?: Document;
 }
@@ -45,7 +48,8 @@ export interface Pipeline {
  * @throws EngineError 40324 for an unknown stage, 168 for an unknown expression, else MongoDB's code.
  */
 export function compilePipeline(stages: readonly Document[], environment: PipelineEnvironment): Pipeline {
-  const { now, random, find, serves = () => false, variables = {} } = environment;
+  const { now, random, find, serves = () => false, variables = {}, allowDiskUse = false } = environment;
+  const memory = allowDiskUse ? undefined : STAGE_MEMORY;
   const names = Object.keys(variables);
   const { scope, boxes } = extendScope(createScope({ now, random }), names);
   boxes.forEach((box, index) => (box.value = variables[names[index] ?? '']));
@@ -53,8 +57,9 @@ export function compilePipeline(stages: readonly Document[], environment: Pipeli
   const output = last !== undefined && ('$out' in last || '$merge' in last) ? last : undefined;
   const inner = output === undefined ? stages : stages.slice(0, -1);
   const compileInner = (nested: readonly Document[], nestedScope: Scope): Stage =>
-    chain(compileStages(nested, { scope: nestedScope, random, find, serves, compile: compileInner }));
-  const context: StageContext = { scope, random, find, serves, compile: compileInner };
+    chain(compileStages(nested, { ...shared, scope: nestedScope }));
+  const shared = { random, memory, find, serves, compile: compileInner };
+  const context: StageContext = { ...shared, scope };
   const whole = chain(compileStages(inner, context));
   const head = headOf(inner);
   return {

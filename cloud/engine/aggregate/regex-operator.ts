@@ -12,7 +12,12 @@ export function regexOperator(
   nothing: unknown,
 ): Operator {
   return (operand, context) => {
-    const given = compileNamed(operand, { name, required: ['input', 'regex'], optional: ['options'] });
+    const given = compileNamed(operand, {
+      name,
+      required: ['input', 'regex'],
+      optional: ['options'],
+      codes: { object: 51103, unknown: 31024, missing: { input: 31022, regex: 31023 } },
+    });
     const input = context.compile(given['input']);
     const pattern = context.compile(given['regex']);
     const options = context.compile(given['options'] ?? '');

@@ -12,6 +12,8 @@ export type Stage = (input: Batches) => Batches;
 export interface StageContext {
   readonly scope: Scope;
   readonly random: () => number;
+  /** Bytes a stage that keeps documents may keep; any number where undefined. */
+  readonly memory: number | undefined;
   readonly find: (collection: string, filter: Document) => Iterable<Document> | AsyncIterable<Document>;
   /** Whether an index of the collection serves equality at a path. */
   readonly serves: (collection: string, path: string) => boolean;

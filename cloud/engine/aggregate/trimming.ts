@@ -13,7 +13,12 @@ export function trimmer(
   { left, right }: { readonly left: boolean; readonly right: boolean },
 ): Operator {
   return (operand, context) => {
-    const given = compileNamed(operand, { name, required: ['input'], optional: ['chars'] });
+    const given = compileNamed(operand, {
+      name,
+      required: ['input'],
+      optional: ['chars'],
+      codes: { object: 50696, unknown: 50694, missing: 50695 },
+    });
     const input = context.compile(given['input']);
     const chars = 'chars' in given ? context.compile(given['chars']) : undefined;
     return (root) => {
@@ -22,6 +27,8 @@ export function trimmer(
       if (nullish(text) || (chars !== undefined && nullish(custom))) return null;
       if (typeof text !== 'string')
         throw new EngineError(50699, `${name} requires its input to be a string, got ${typeOf(text)}`);
+      if (chars !== undefined && typeof custom !== 'string')
+        throw new EngineError(50700, `${name} requires 'chars' to be a string, got ${typeOf(custom)}`);
       const units = Array.from(text);
       const set = typeof custom === 'string' ? new Set(Array.from(custom)) : WHITE;
       let from = 0;

@@ -6,7 +6,9 @@ export const $addToSet: Accumulator = () => {
   const values = new Map<string, unknown>();
   return {
     add: (value) => {
-      if (value !== undefined) values.set(keyText(value), value);
+      if (value === undefined) return;
+      const key = keyText(value);
+      if (!values.has(key)) values.set(key, value);
     },
     result: () => [...values.values()],
   };

@@ -1,18 +1,17 @@
-import { Int32 } from 'bson';
-import { divideNumbers, isNumeric } from '../../../values';
-import { sum } from '../arithmetic';
+import { isNumeric } from '../../../values';
 import type { Accumulator } from '../accumulator';
+import { createSummation } from '../summation';
 
 /** `$avg`: the mean of the numbers, null without any. */
 export const $avg: Accumulator = () => {
-  let total: unknown = new Int32(0);
+  const sum = createSummation();
   let count = 0;
   return {
     add: (value) => {
       if (!isNumeric(value)) return;
-      total = sum(total, value);
+      sum.add(value);
       count++;
     },
-    result: () => (count === 0 ? null : divideNumbers(total, new Int32(count))),
+    result: () => (count === 0 ? null : sum.mean(count)),
   };
 };

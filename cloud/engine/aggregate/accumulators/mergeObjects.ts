@@ -16,6 +16,6 @@ export const $mergeObjects: Accumulator = () => {
         );
       for (const [name, field] of Object.entries(value)) writeField(result, name, field);
     },
-    result: () => result,
+    result: () => ({ ...result }),
   };
 };

@@ -7,6 +7,6 @@ export const $push: Accumulator = () => {
     add: (value) => {
       if (value !== undefined) values.push(value);
     },
-    result: () => values,
+    result: () => [...values],
   };
 };

@@ -1,15 +1,14 @@
-import { Int32 } from 'bson';
 import { isNumeric } from '../../../values';
-import { sum } from '../arithmetic';
 import type { Accumulator } from '../accumulator';
+import { createSummation } from '../summation';
 
 /** `$sum`: the sum of the numbers; other values count nothing. */
 export const $sum: Accumulator = () => {
-  let total: unknown = new Int32(0);
+  const sum = createSummation();
   return {
     add: (value) => {
-      if (isNumeric(value)) total = sum(total, value);
+      if (isNumeric(value)) sum.add(value);
     },
-    result: () => total,
+    result: () => sum.total(),
   };
 };

@@ -9,6 +9,7 @@ export const $convert: Operator = (operand, context) => {
     name: '$convert',
     required: ['input', 'to'],
     optional: ['onError', 'onNull'],
+    codes: { object: 9, unknown: 9, missing: 9 },
   });
   const input = context.compile(given['input']);
   const to = context.compile(given['to']);
@@ -18,7 +19,8 @@ export const $convert: Operator = (operand, context) => {
     const value = input(root);
     if (nullish(value)) return onNull(root);
     try {
-      return convert(value, targetType(to(root)));
+      const type = to(root);
+      return nullish(type) ? null : convert(value, targetType(type));
     } catch (error) {
       if (onError === undefined || !(error instanceof EngineError) || error.code !== 241) throw error;
       return onError(root);

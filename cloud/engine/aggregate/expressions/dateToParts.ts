@@ -1,4 +1,6 @@
 import { Int32 } from 'bson';
+import { typeOf } from '../../../values';
+import { EngineError } from '../../error';
 import { compileNamed, nullish } from '../operands';
 import type { Operator } from '../scope';
 import { isoWeek, localDate, zoneReader } from '../time-zone';
@@ -9,18 +11,22 @@ export const $dateToParts: Operator = (operand, context) => {
     name: '$dateToParts',
     required: ['date'],
     optional: ['timezone', 'iso8601'],
+    codes: { object: 40524, unknown: 40520, missing: 40522 },
   });
   const date = context.compile(given['date']);
   const zone = zoneReader('timezone' in given ? context.compile(given['timezone']) : undefined);
+  const iso = context.compile(given['iso8601'] ?? false);
   return (root) => {
     const value = date(root);
     const offset = zone(root);
-    if (nullish(value) || offset === null) return null;
+    const isIso = iso(root);
+    if (nullish(value) || offset === null || nullish(isIso)) return null;
+    if (typeof isIso !== 'boolean')
+      throw new EngineError(40521, `iso8601 must evaluate to a bool, found ${typeOf(isIso)}`);
     const local = localDate(value, offset);
-    const parts =
-      given['iso8601'] === true
-        ? isoParts(local)
-        : { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
+    const parts = isIso
+      ? isoParts(local)
+      : { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
     const all = {
       ...parts,
       hour: local.getUTCHours(),

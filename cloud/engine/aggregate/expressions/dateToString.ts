@@ -10,6 +10,7 @@ export const $dateToString: Operator = (operand, context) => {
     name: '$dateToString',
     required: ['date'],
     optional: ['format', 'timezone', 'onNull'],
+    codes: { object: 18629, unknown: 18534, missing: 18628 },
   });
   const date = context.compile(given['date']);
   const format = 'format' in given ? context.compile(given['format']) : undefined;

@@ -8,6 +8,7 @@ export const $filter: Operator = (operand, context) => {
     name: '$filter',
     required: ['input', 'cond'],
     optional: ['as', 'limit'],
+    codes: { object: 28646, unknown: 28647, missing: { input: 28648, cond: 28650 } },
   });
   const input = context.compile(given['input']);
   const limit = 'limit' in given ? context.compile(given['limit']) : undefined;

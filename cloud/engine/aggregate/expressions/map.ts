@@ -3,7 +3,12 @@ import { extendScope, type Box, type Operator } from '../scope';
 
 /** `$map`: the expression for each element, missing as null. */
 export const $map: Operator = (operand, context) => {
-  const given = compileNamed(operand, { name: '$map', required: ['input', 'in'], optional: ['as'] });
+  const given = compileNamed(operand, {
+    name: '$map',
+    required: ['input', 'in'],
+    optional: ['as'],
+    codes: { object: 16878, unknown: 16879, missing: { input: 16880, in: 16882 } },
+  });
   const input = context.compile(given['input']);
   const { scope, boxes } = extendScope(context.scope, [(given['as'] ?? 'this') as string]);
   const [box] = boxes as [Box];

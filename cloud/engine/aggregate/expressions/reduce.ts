@@ -3,7 +3,11 @@ import { extendScope, type Box, type Operator } from '../scope';
 
 /** `$reduce`: folds an array from the left. */
 export const $reduce: Operator = (operand, context) => {
-  const given = compileNamed(operand, { name: '$reduce', required: ['input', 'initialValue', 'in'] });
+  const given = compileNamed(operand, {
+    name: '$reduce',
+    required: ['input', 'initialValue', 'in'],
+    codes: { object: 40075, unknown: 40076, missing: { input: 40077, initialValue: 40078, in: 40079 } },
+  });
   const input = context.compile(given['input']);
   const initial = context.compile(given['initialValue']);
   const { scope, boxes } = extendScope(context.scope, ['this', 'value']);

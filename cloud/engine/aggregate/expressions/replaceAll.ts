@@ -1,16 +1,20 @@
-import { EngineError } from '../../error';
-import { compileNamed, nullish } from '../operands';
+import { compileNamed, textOrNull } from '../operands';
 import type { Operator } from '../scope';
 
 /** `$replaceAll`: a text with every occurrence replaced. */
 export const $replaceAll: Operator = (operand, context) => {
-  const given = compileNamed(operand, { name: '$replaceAll', required: ['input', 'find', 'replacement'] });
+  const given = compileNamed(operand, {
+    name: '$replaceAll',
+    required: ['input', 'find', 'replacement'],
+    codes: { object: 51751, unknown: 51750, missing: { input: 51749, find: 51748, replacement: 51747 } },
+  });
   const parts = ['input', 'find', 'replacement'].map((name) => context.compile(given[name]));
   return (root) => {
     const [input, find, replacement] = parts.map((part) => part(root));
-    if (nullish(input) || nullish(find) || nullish(replacement)) return null;
-    if (typeof input !== 'string' || typeof find !== 'string' || typeof replacement !== 'string')
-      throw new EngineError(51746, '$replaceAll requires three strings');
-    return input.replaceAll(find, () => replacement);
+    const text = textOrNull(input, { name: '$replaceAll', part: 'input', code: 51746 });
+    const wanted = textOrNull(find, { name: '$replaceAll', part: 'find', code: 51745 });
+    const instead = textOrNull(replacement, { name: '$replaceAll', part: 'replacement', code: 51744 });
+    if (text === null || wanted === null || instead === null) return null;
+    return text.replaceAll(wanted, () => instead);
   };
 };

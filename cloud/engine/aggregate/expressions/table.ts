@@ -1,17 +1,32 @@
 import { $abs } from './abs';
+import { $acos } from './acos';
+import { $acosh } from './acosh';
 import { $add } from './add';
 import { $allElementsTrue } from './allElementsTrue';
 import { $and } from './and';
 import { $anyElementTrue } from './anyElementTrue';
 import { $arrayElemAt } from './arrayElemAt';
 import { $arrayToObject } from './arrayToObject';
+import { $asin } from './asin';
+import { $asinh } from './asinh';
+import { $atan } from './atan';
+import { $atan2 } from './atan2';
+import { $atanh } from './atanh';
 import { $avg } from './avg';
+import { $binarySize } from './binarySize';
+import { $bitAnd } from './bitAnd';
+import { $bitNot } from './bitNot';
+import { $bitOr } from './bitOr';
+import { $bitXor } from './bitXor';
+import { $bsonSize } from './bsonSize';
 import { $ceil } from './ceil';
 import { $cmp } from './cmp';
 import { $concat } from './concat';
 import { $concatArrays } from './concatArrays';
 import { $cond } from './cond';
 import { $convert } from './convert';
+import { $cos } from './cos';
+import { $cosh } from './cosh';
 import { $dateFromParts } from './dateFromParts';
 import { $dateFromString } from './dateFromString';
 import { $dateToParts } from './dateToParts';
@@ -19,11 +34,13 @@ import { $dateToString } from './dateToString';
 import { $dayOfMonth } from './dayOfMonth';
 import { $dayOfWeek } from './dayOfWeek';
 import { $dayOfYear } from './dayOfYear';
+import { $degreesToRadians } from './degreesToRadians';
 import { $divide } from './divide';
 import { $eq } from './eq';
 import { $exp } from './exp';
 import { $filter } from './filter';
 import { $first } from './first';
+import { $firstN } from './firstN';
 import { $floor } from './floor';
 import { $getField } from './getField';
 import { $gt } from './gt';
@@ -40,6 +57,7 @@ import { $isoDayOfWeek } from './isoDayOfWeek';
 import { $isoWeek } from './isoWeek';
 import { $isoWeekYear } from './isoWeekYear';
 import { $last } from './last';
+import { $lastN } from './lastN';
 import { $let } from './let';
 import { $literal } from './literal';
 import { $ln } from './ln';
@@ -50,9 +68,12 @@ import { $lte } from './lte';
 import { $ltrim } from './ltrim';
 import { $map } from './map';
 import { $max } from './max';
+import { $maxN } from './maxN';
 import { $mergeObjects } from './mergeObjects';
+import { $meta } from './meta';
 import { $millisecond } from './millisecond';
 import { $min } from './min';
+import { $minN } from './minN';
 import { $minute } from './minute';
 import { $mod } from './mod';
 import { $month } from './month';
@@ -62,6 +83,7 @@ import { $not } from './not';
 import { $objectToArray } from './objectToArray';
 import { $or } from './or';
 import { $pow } from './pow';
+import { $radiansToDegrees } from './radiansToDegrees';
 import { $rand } from './rand';
 import { $range } from './range';
 import { $reduce } from './reduce';
@@ -76,11 +98,15 @@ import { $rtrim } from './rtrim';
 import { $second } from './second';
 import { $setDifference } from './setDifference';
 import { $setEquals } from './setEquals';
+import { $setField } from './setField';
 import { $setIntersection } from './setIntersection';
 import { $setIsSubset } from './setIsSubset';
 import { $setUnion } from './setUnion';
+import { $sin } from './sin';
+import { $sinh } from './sinh';
 import { $size } from './size';
 import { $slice } from './slice';
+import { $sortArray } from './sortArray';
 import { $split } from './split';
 import { $sqrt } from './sqrt';
 import { $stdDevPop } from './stdDevPop';
@@ -94,6 +120,8 @@ import { $substrCP } from './substrCP';
 import { $subtract } from './subtract';
 import { $sum } from './sum';
 import { $switch } from './switch';
+import { $tan } from './tan';
+import { $tanh } from './tanh';
 import { $toBool } from './toBool';
 import { $toDate } from './toDate';
 import { $toDecimal } from './toDecimal';
@@ -106,7 +134,10 @@ import { $toString } from './toString';
 import { $toUpper } from './toUpper';
 import { $trim } from './trim';
 import { $trunc } from './trunc';
+import { $tsIncrement } from './tsIncrement';
+import { $tsSecond } from './tsSecond';
 import { $type } from './type';
+import { $unsetField } from './unsetField';
 import { $week } from './week';
 import { $year } from './year';
 import { $zip } from './zip';
@@ -115,19 +146,34 @@ import type { Operator } from '../scope';
 /** The expression operators by name. */
 export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $abs,
+  $acos,
+  $acosh,
   $add,
   $allElementsTrue,
   $and,
   $anyElementTrue,
   $arrayElemAt,
   $arrayToObject,
+  $asin,
+  $asinh,
+  $atan,
+  $atan2,
+  $atanh,
   $avg,
+  $binarySize,
+  $bitAnd,
+  $bitNot,
+  $bitOr,
+  $bitXor,
+  $bsonSize,
   $ceil,
   $cmp,
   $concat,
   $concatArrays,
   $cond,
   $convert,
+  $cos,
+  $cosh,
   $dateFromParts,
   $dateFromString,
   $dateToParts,
@@ -135,11 +181,13 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $dayOfMonth,
   $dayOfWeek,
   $dayOfYear,
+  $degreesToRadians,
   $divide,
   $eq,
   $exp,
   $filter,
   $first,
+  $firstN,
   $floor,
   $getField,
   $gt,
@@ -156,6 +204,7 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $isoWeek,
   $isoWeekYear,
   $last,
+  $lastN,
   $let,
   $literal,
   $ln,
@@ -166,9 +215,12 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $ltrim,
   $map,
   $max,
+  $maxN,
   $mergeObjects,
+  $meta,
   $millisecond,
   $min,
+  $minN,
   $minute,
   $mod,
   $month,
@@ -178,6 +230,7 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $objectToArray,
   $or,
   $pow,
+  $radiansToDegrees,
   $rand,
   $range,
   $reduce,
@@ -192,11 +245,15 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $second,
   $setDifference,
   $setEquals,
+  $setField,
   $setIntersection,
   $setIsSubset,
   $setUnion,
+  $sin,
+  $sinh,
   $size,
   $slice,
+  $sortArray,
   $split,
   $sqrt,
   $stdDevPop,
@@ -210,6 +267,8 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $subtract,
   $sum,
   $switch,
+  $tan,
+  $tanh,
   $toBool,
   $toDate,
   $toDecimal,
@@ -222,7 +281,10 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $toUpper,
   $trim,
   $trunc,
+  $tsIncrement,
+  $tsSecond,
   $type,
+  $unsetField,
   $week,
   $year,
   $zip,

@@ -6,7 +6,7 @@ import { compileField, groupBy } from './group';
 import { sortStage } from './sort';
 
 /** `$bucket`: groups by ranges between boundaries, lower end included; other values go to `default` or are an error. */
-export const $bucket: StageCompiler = (operand, { scope }) => {
+export const $bucket: StageCompiler = (operand, { scope, memory }) => {
   if (!isDocument(operand)) throw new EngineError(40201, 'Argument to $bucket stage must be an object');
   const { groupBy: by, boundaries, output = { count: { $sum: 1 } } } = operand;
   const limits = boundariesOf(boundaries);
@@ -24,7 +24,7 @@ export const $bucket: StageCompiler = (operand, { scope }) => {
       '$switch could not find a matching branch for an input, and no default was specified.',
     );
   };
-  const group = groupBy({ id, fields });
+  const group = groupBy({ id, fields, memory });
   const sort = sortStage({ _id: 1 }, Infinity);
   return (input) => sort(group(input));
 };

@@ -1,0 +1,4 @@
+import { takingAccumulator } from '../take';
+
+/** `$firstN`: the first values, missing ones as null. */
+export const $firstN = takingAccumulator('$firstN', 'first');

@@ -1,0 +1,4 @@
+import { rankingAccumulator } from '../take';
+
+/** `$top`: the output of the first document of an order. */
+export const $top = rankingAccumulator('$top', { end: 'top', several: false });

@@ -1,0 +1,4 @@
+import { realFunction } from '../trigonometry';
+
+/** `$tanh`: the hyperbolic tangent. */
+export const $tanh = realFunction('$tanh', Math.tanh);
