@@ -55,6 +55,10 @@ const FUNCTION = object({
     description: 'The version of Node it runs on in WeChat’s cloud.',
   },
   env: { ...mapOf(TEXT), description: 'Extra environment variables.' },
+  connections: {
+    ...oneOf('own', 'shared'),
+    description: 'Whether connections left open serve the caller they were opened for alone, or anybody.',
+  },
 });
 
 /** The shape of yunlet.config.json. */

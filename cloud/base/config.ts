@@ -10,6 +10,11 @@ export interface FunctionSettings {
   readonly runtime?: string;
   /** Extra environment variables. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * `own`, the default: an instance with connections that a call has left open serves the same caller alone. `shared`: it serves
+   * anybody, as on WeChat's cloud; what comes in over them later then runs as whoever calls at that time.
+   */
+  readonly connections?: 'own' | 'shared';
 }
 
 /** What yunlet.config.json declares for one collection. */

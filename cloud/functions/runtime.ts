@@ -69,6 +69,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
       clock,
       credentials,
       waits,
+      sharesConnections: config.functions[name]?.connections === 'shared',
       onRest: () => warn('CONNECTIONS_KEPT', { name }),
       start: async (events) => workshop.start(entryOf(name), events),
     });

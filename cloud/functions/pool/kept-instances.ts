@@ -21,8 +21,12 @@ export interface KeptInstances {
   oldest(now: number): Instance | undefined;
 }
 
-/** Makes the {@link KeptInstances} of one function. */
-export function createKeptInstances(): KeptInstances {
+/**
+ * Makes the {@link KeptInstances} of one function.
+ *
+ * @param areShared - `true`: its connections have nothing to do with who calls, so that anybody may come.
+ */
+export function createKeptInstances(areShared: boolean): KeptInstances {
   const kept = new Map<Instance, { readonly call: Call; readonly owner: string }>();
   return {
     get size() {
@@ -30,7 +34,7 @@ export function createKeptInstances(): KeptInstances {
     },
     has: (instance) => kept.has(instance),
     fits(instance, { request }) {
-      const owner = kept.get(instance)?.owner;
+      const owner = areShared ? undefined : kept.get(instance)?.owner;
       return owner === undefined || owner === ownerOf(request);
     },
     over(instance, call) {

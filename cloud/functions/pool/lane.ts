@@ -31,6 +31,8 @@ export interface LaneParts {
   readonly clock: Clock;
   readonly credentials: CredentialsPort;
   readonly waits: Waits;
+  /** Its open connections have nothing to do with who calls. */
+  readonly sharesConnections: boolean;
   /** An instance rests: connections that a call has left open keep its identity. */
   onRest(): void;
   /** Makes an instance of the function as it is now; rejects with what the callers are told. */
@@ -53,7 +55,7 @@ export function createLane(parts: LaneParts): Lane {
   const { name, clock, credentials, waits } = parts;
   const queue = createCallQueue(name);
   const instances = new Set<Instance>();
-  const kept = createKeptInstances();
+  const kept = createKeptInstances(parts.sharesConnections);
   const starts = new Set<Promise<void>>();
   const whenIdle: (() => void)[] = [];
   let starting = 0;
@@ -133,8 +135,8 @@ export function createLane(parts: LaneParts): Lane {
     // Looked at with every call, so that it must cost nothing while all instances are there.
     const isFull = countLive() >= parts.maxInstances + extra;
     if (isFull && kept.size === 0) return false;
-    // Those that rest, or will, are of no use to whoever waits here.
-    const usable = [...instances].filter((one) => !one.retired && !kept.has(one));
+    const next = queue.first as Call;
+    const usable = [...instances].filter((one) => !one.retired && kept.fits(one, next));
     const now = clock.elapsed();
     // An answered call usually drains within a millisecond, and its instance is free again.
     const free = usable.filter(
@@ -234,7 +236,7 @@ export function createLane(parts: LaneParts): Lane {
     settled: () => undefined,
     drained(call, instance) {
       kept.over(instance, call).forEach(giveUp);
-      if (instance.rests) parts.onRest();
+      if (instance.rests && !parts.sharesConnections) parts.onRest();
       const took = clock.elapsed() - call.startedAt;
       average = average === Infinity ? took : average + (took - average) * NEWEST;
       if (extra > 0 && instance.calls.length === 0 && queue.first?.request.from !== 'function') {

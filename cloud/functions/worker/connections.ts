@@ -110,8 +110,11 @@ function owesNothing({ socket, owes, readAt }: Watched): boolean {
 
 function watch(socket: Socket): Watched {
   const inner = socket as unknown as Inner;
+  // Called with the socket as `this` below.
+  /* eslint-disable @typescript-eslint/unbound-method */
   const { push, _write: write, _writev: writev } = inner;
   const { ref, unref } = socket;
+  /* eslint-enable @typescript-eslint/unbound-method */
   const one: Watched = {
     socket,
     holds: true,
