@@ -39,9 +39,10 @@ export function psResident(run: RunCommand): ResidentMeter {
     everyMs: 200,
     async read(pids) {
       // It fails where one of them is gone, and has told of the others by then.
-      const text = await run('ps', ['-o', 'pid=,rss=', '-p', pids.join(',')]).catch(
-        (error: { readonly stdout?: unknown }) => (typeof error.stdout === 'string' ? error.stdout : ''),
-      );
+      const text = await run('ps', ['-o', 'pid=,rss=', '-p', pids.join(',')]).catch((error: unknown) => {
+        const { stdout } = error as { readonly stdout?: unknown };
+        return typeof stdout === 'string' ? stdout : '';
+      });
       const rows = [...text.matchAll(/^\s*(\d+)\s+(\d+)\s*$/gm)];
       return new Map(rows.map(([, pid, size]) => [Number(pid), Number(size) * 1024]));
     },

@@ -24,8 +24,8 @@ const LOAD_LIMIT = 30;
 /** How long the end of a process may come after the end of its channel, before it is taken for one that closed it. */
 const CLOSE_GRACE_MS = 1000;
 const CLOSED: Sentence = {
-  en: 'it closed the connection it is called through, file descriptor 3',
-  zh: '它关闭了平台用于调用它的连接（文件描述符 3）',
+  en: 'it closed the connection it is called through: file descriptor 3, or process.disconnect()',
+  zh: '它关闭了平台用于调用它的连接：文件描述符 3，或 process.disconnect()',
 };
 const GARBLED: Sentence = {
   en: 'it wrote to the connection it is called through, file descriptor 3',

@@ -11,7 +11,7 @@ const EVERY_MS = 100;
  * @param memory - MB of the function.
  */
 export function tellMemory(channel: Channel, memory: number): void {
-  const { rss } = process.memoryUsage;
+  const rss = process.memoryUsage.rss.bind(process.memoryUsage);
   const timer = setInterval(() => {
     const bytes = rss();
     if (bytes > memory * 1024 * 1024) channel.send({ kind: KIND.memory, id: 0, payload: pack(bytes) });

@@ -32,6 +32,14 @@ test.each([
   await expect(stage.call(name, data)).rejects.toMatchObject({ code });
 });
 
+test('a function that disconnects is ended, and told so', async () => {
+  await expect(stage.call('misbehaves', { way: 'disconnect' })).rejects.toMatchObject({
+    code: 'FUNCTION_EXITED',
+    message: expect.stringMatching(/it closed the connection .*process\.disconnect/) as string,
+  });
+  expect(await stage.call('misbehaves', { way: 'send to its parent' })).toBe('undefined');
+});
+
 test('output arrives over IPC', async () => {
   await stage.call('writes', { who: 'ann' });
   await until('late lines', () => stage.lines.some(({ text }) => text === 'late ann'));

@@ -35,10 +35,10 @@ describe.each(ROWS.filter(isHere))('memory by %s', (way, { platform }) => {
   if (way !== 'what the worker tells') names.push('fills-at-once');
 
   test.each(names)('%s is ended for its memory, and the others do not notice', async (name) => {
-    let over = false;
-    const filling = stage.call(name).finally(() => (over = true));
+    const state = { isOver: false };
+    const filling = stage.call(name).finally(() => (state.isOver = true));
     const failed = expect(filling).rejects.toMatchObject({ code: 'FUNCTION_OUT_OF_MEMORY' });
-    for (let n = 0; !over || n < 3; n++) {
+    for (let n = 0; !state.isOver || n < 3; n++) {
       expect(await stage.call('bystander', { n })).toEqual({ n, squared: n * n });
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

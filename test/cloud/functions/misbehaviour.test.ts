@@ -19,15 +19,13 @@ const failureOf = async (name: string, data: unknown = {}): Promise<CloudError> 
 
 /** Calls another function all the while: its answers must be what they always are. */
 const besideOthers = async <T>(misdeed: () => Promise<T>): Promise<T> => {
-  let over = false;
-  const misdoing = misdeed().finally(() => (over = true));
+  const state = { isOver: false };
+  const misdoing = misdeed().finally(() => (state.isOver = true));
   misdoing.catch(() => undefined);
-  let n = 0;
-  do {
-    n++;
+  for (let n = 0; !state.isOver || n < 3; n++) {
     expect(await stage.call('bystander', { n })).toEqual({ n, squared: n * n });
     await new Promise((resolve) => setTimeout(resolve, 10));
-  } while (!over || n < 3);
+  }
   return misdoing;
 };
 
@@ -43,6 +41,7 @@ test.each<{ name: string; data?: unknown; code: string; says: RegExp; not?: RegE
   { name: 'loops', data: { forever: true }, code: 'FUNCTION_TIMEOUT', says: /within 1 s/ },
   { name: 'never', code: 'FUNCTION_TIMEOUT', says: /within 1 s/ },
   { name: 'exits', data: { leave: true }, code: 'FUNCTION_EXITED', says: /exit code 3/ },
+  { name: 'leaves-at-load', code: 'FUNCTION_EXITED', says: /exit code 5/ },
   { name: 'aborts', code: 'FUNCTION_EXITED', says: /signal SIGABRT|exit code/ },
   { name: 'big-result', code: 'FUNCTION_RESULT_TOO_LARGE', says: /over 1 MB/ },
   { name: 'circular', code: 'FUNCTION_RESULT_INVALID', says: /circular structure/ },
@@ -96,6 +95,12 @@ test.each<{ name: string; data?: unknown; code: string; says: RegExp; not?: RegE
   ...(process.platform === 'win32'
     ? []
     : [
+        {
+          name: 'misbehaves',
+          data: { way: 'kill its process group' },
+          code: 'FUNCTION_EXITED',
+          says: /signal SIGKILL/,
+        },
         {
           name: 'misbehaves',
           data: { way: 'write garbage to its channel' },
@@ -185,7 +190,7 @@ test('an environment cannot be frozen, as Node’s own cannot', async () => {
 });
 
 test('a change of the working directory stays in that instance', async () => {
-  const before = (await stage.call('bystander', { n: 1 })) as unknown;
+  const before = await stage.call('bystander', { n: 1 });
   expect(await misbehave('move away')).toBe(process.platform === 'win32' ? expect.any(String) : '/');
   expect(await stage.call('bystander', { n: 1 })).toEqual(before);
   expect(await stage.call('hello')).toEqual({ hello: 'world' });
@@ -195,10 +200,13 @@ test('a function has no way to send to its host', async () => {
   expect(await misbehave('send to its parent')).toBe('undefined');
 });
 
-test('10 MB written past the capture are bounded, in order, cut with a word, and slow nobody down', async () => {
+test.each([
+  ['past our capture', 'write through the descriptor'],
+  ['by console', 'write by console'],
+])('10 MB written %s are bounded, in order, cut with a word, and slow nobody down', async (_how, way) => {
   const caller = pageOf('loud');
   const own = () => stage.lines.filter(({ requestId }) => requestId === caller.requestId);
-  const event = Buffer.from(JSON.stringify({ way: 'write through the descriptor', megabytes: 10 }));
+  const event = Buffer.from(JSON.stringify({ way, megabytes: 10 }));
   const { durationMs } = await besideOthers(() => stage.invoke('misbehaves', { caller, event }));
   expect(durationMs).toBeLessThan(1900);
   await until('the cut', () => own().at(-1)?.text === '… further output of this call was dropped');
@@ -208,6 +216,21 @@ test('10 MB written past the capture are bounded, in order, cut with a word, and
   expect(texts.slice(0, -1).map((text) => Number(text.split(' ')[0]))).toEqual(
     Array.from({ length: texts.length - 1 }, (_, i) => i),
   );
+});
+
+test('a function that ends its output is heard all the same', async () => {
+  expect(await misbehave('end its output')).toBe('ended');
+  await until('the line', () => stage.lines.some(({ text }) => text === 'all the same'));
+  expect(await nothing('ann')).toMatchObject({ openid: 'ann' });
+});
+
+test('a thread that never ends is ended with its instance, after the time of its call', async () => {
+  expect(await misbehave('leave a thread')).toBe('left');
+  await until('the warning', () => stage.warnings.some(({ code }) => code === 'DRAIN_TIMEOUT'));
+  expect(stage.warnings).toContainEqual({
+    code: 'DRAIN_TIMEOUT',
+    fields: { name: 'misbehaves', timeout: 2 },
+  });
 });
 
 test('one endless line is cut, and what follows it is still told', async () => {

@@ -52,7 +52,9 @@ describe('the guard', () => {
           lines.push(line);
           return true;
         },
-        dismiss: () => void state.dismissed++,
+        dismiss() {
+          state.dismissed++;
+        },
       };
     });
     return { guard, told, state };

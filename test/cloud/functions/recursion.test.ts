@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { createTestCloud, type TestCloud, type TestUser, type UntypedApi } from '../../../cloud/testing';
+import { createTestCloud, type TestCloud, type TestUser } from '../../../cloud/testing';
 import { until } from './harness';
 
 const project = join(__dirname, '..', '..', 'fixtures', 'projects', 'recursion');
 let cloud: TestCloud;
-let alice: TestUser<UntypedApi>;
+let alice: TestUser;
 beforeAll(async () => {
   cloud = await createTestCloud({ project });
   alice = await cloud.as('alice');
