@@ -14,7 +14,9 @@ export async function host(dir: string): Promise<Host> {
     cwd: join(__dirname, '..', '..'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  for await (const line of createInterface({ input: child.stdout })) return { child, uri: line };
+  for await (const line of createInterface({ input: child.stdout })) {
+    return { child, uri: line.split(' ')[0] ?? '' };
+  }
   throw new Error('The engine did not start');
 }
 
