@@ -1,4 +1,3 @@
-import { Int32, Long } from 'bson';
 import { integerValue, isNumeric, numberType, toInteger, typeOf } from '../../values';
 import { EngineError } from '../error';
 import { nullish, variadic } from './operands';
@@ -18,7 +17,7 @@ export function bitwise(name: string, start: number, combine: (a: bigint, b: big
       if (bitsOf(name, value) === 'long') type = 'long';
       result = combine(result, toInteger(value) ?? 0n);
     }
-    return isNull ? null : (integerValue(result, type) as Int32 | Long);
+    return isNull ? null : integerValue(result, type);
   });
 }
 

@@ -7,7 +7,7 @@ import type { Expression, Operator } from '../scope';
 export const $cond: Operator = (operand, context) => {
   const list =
     Array.isArray(operand) || !isDocument(operand)
-      ? (operand as unknown)
+      ? operand
       : ['if', 'then', 'else'].map(
           (name) =>
             compileNamed(operand, {

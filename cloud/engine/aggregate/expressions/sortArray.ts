@@ -1,4 +1,4 @@
-import { compareValues, isDocument, isNumeric, toNumber, typeOf, type Document } from '../../../values';
+import { compareValues, isDocument, isNumeric, toNumber, typeOf } from '../../../values';
 import { EngineError } from '../../error';
 import { compileSort } from '../../query/sort';
 import { compileNamed, nullish } from '../operands';
@@ -40,7 +40,7 @@ function sorterOf(sortBy: unknown): (array: readonly unknown[]) => unknown[] {
   const { keyOf, compareKeys } = compileSort(sortBy);
   const keyed = (element: unknown) => ({
     element,
-    key: keyOf(isDocument(element) ? element : ({} as Document)),
+    key: keyOf(isDocument(element) ? element : {}),
   });
   return (array) =>
     array

@@ -1,4 +1,4 @@
-import { Long, type Timestamp } from 'bson';
+import { Long, Timestamp } from 'bson';
 import { typeOf } from '../../../values';
 import { EngineError } from '../../error';
 import { nullish, unary } from '../operands';
@@ -6,7 +6,7 @@ import { nullish, unary } from '../operands';
 /** `$tsIncrement`: the counter of a timestamp, a long. */
 export const $tsIncrement = unary('$tsIncrement', (value) => {
   if (nullish(value)) return null;
-  if (typeOf(value) !== 'timestamp')
+  if (!(value instanceof Timestamp))
     throw new EngineError(5687302, `Argument to $tsIncrement must be a timestamp, but is ${typeOf(value)}`);
-  return Long.fromNumber((value as Timestamp).i);
+  return Long.fromNumber(value.i);
 });
