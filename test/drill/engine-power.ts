@@ -13,7 +13,8 @@ import { createDisk, type Disk, type Fate } from './power/disk';
 import { recordEngine, whyNotTraceable } from './power/record';
 import type { Reopened } from './power/reopen';
 import type { Happening } from './power/timeline';
-import { FIRST_WRITE, prepare, writeRows, type Issued } from './power/workload';
+import { chance } from './power/chance';
+import { FIRST_WRITE, lostWrite, prepare, writeRows, type Issued } from './power/workload';
 
 /** What a drill found. */
 export interface PowerSummary {
@@ -134,7 +135,7 @@ async function cutEverywhere({ happenings, issued, most, random }: Cutting): Pro
           due += step;
           findings.cuts++;
           const found = await opener.open(disk.cut(fate, random));
-          const fault = faultIn(found, answered, issued);
+          const fault = found.errors[0] ?? lostWrite(found.versions, answered, issued);
           if (fault === undefined) continue;
           findings.bad++;
           firstFault ??= `cut ${at} of ${happenings.length}, unflushed ${fate}: ${fault}`;
@@ -148,23 +149,6 @@ async function cutEverywhere({ happenings, issued, most, random }: Cutting): Pro
     opener.close();
   }
   return { ...findings, ...(firstFault === undefined ? {} : { firstFault }) };
-}
-
-function faultIn(
-  { versions, errors }: Reopened,
-  answered: ReadonlySet<number>,
-  issued: Issued,
-): string | undefined {
-  if (errors.length > 0) return errors[0];
-  const found = new Map(versions);
-  for (const [id, requests] of issued) {
-    const least = requests.findLast((request) => answered.has(request));
-    if (least === undefined) continue;
-    const version = found.get(id);
-    if (version === undefined) return `document ${id} is gone, answered in ${least}`;
-    if (version < least) return `document ${id} is of ${version}, answered in ${least}`;
-  }
-  return undefined;
 }
 
 /** Opens files in a process of its own: reading a broken one may end it. */
@@ -213,16 +197,6 @@ async function inFolder<T>(use: (dir: string) => Promise<T>): Promise<T> {
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
-}
-
-function chance(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 if (require.main === module) {

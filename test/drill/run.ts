@@ -8,7 +8,9 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { drillEngineKill } from './engine-kill';
+import { drillEngineKills } from './engine-kills';
 import { drillEnginePlans } from './engine-plans';
+import { drillEnginePower, whyNoPowerDrill } from './engine-power';
 import { drillEngineStreams } from './engine-streams';
 import { drillEngineWire } from './engine-wire';
 import { drillPackage } from './package';
@@ -21,6 +23,11 @@ interface Outcome {
 /** Enough inserts that the earliest kill the seed may choose comes after 1,000 acknowledged ones. */
 const INSERTS = 12_000;
 const KILLS = 10;
+/** Kills of one folder that grows older. */
+const AGEING_KILLS = 200;
+
+/** Writes under strace whose answers are checked, and how much of a recording is cut how often. */
+const POWER = { writes: 10_000, cutWrites: 1500, lives: 4, cuts: 2400 };
 
 const STREAMS = 6;
 const STREAM_KILLS = 10;
@@ -44,8 +51,37 @@ const DRILLS: Readonly<Record<string, (seed: number) => Promise<Outcome>>> = {
     const acknowledged = runs.reduce((sum, run) => sum + run.acknowledged, 0);
     const lost = runs.reduce((sum, run) => sum + run.lost, 0);
     const least = Math.min(...runs.map((run) => run.acknowledged));
-    const ok = lost === 0 && least >= 1000 && runs.every((run) => run.valid);
-    return { ok, summary: { kills: runs.length, acknowledged, leastAcknowledged: least, lost, runs } };
+    const ageing = await drillEngineKills(AGEING_KILLS, seed);
+    console.log(
+      `  one folder: ${ageing.acknowledged} acknowledged over ${ageing.kills} kills, ${ageing.bad} bad`,
+    );
+    const ok =
+      lost === 0 &&
+      least >= 1000 &&
+      runs.every((run) => run.valid) &&
+      ageing.bad === 0 &&
+      ageing.acknowledged > AGEING_KILLS * 100;
+    return {
+      ok,
+      summary: { kills: runs.length, acknowledged, leastAcknowledged: least, lost, runs, ageing },
+    };
+  },
+  async 'engine-power'(seed) {
+    const reason = whyNoPowerDrill();
+    if (reason !== undefined) {
+      console.log(`  not here: ${reason}`);
+      return { ok: true, summary: { notHere: reason } };
+    }
+    const summary = await drillEnginePower(POWER, seed);
+    const { acknowledgements, cuts } = summary;
+    console.log(`  ${acknowledgements.answered} answers, ${acknowledgements.early} early`);
+    console.log(`  ${cuts.cuts} cuts at ${cuts.moments} moments, ${cuts.bad} bad`);
+    const ok =
+      acknowledgements.answered >= POWER.writes &&
+      acknowledgements.early + acknowledgements.unordered === 0 &&
+      cuts.cuts > POWER.cuts / 2 &&
+      cuts.bad === 0;
+    return { ok, summary };
   },
   async 'engine-streams'(seed) {
     const runs = [];

@@ -19,6 +19,9 @@ export interface Work {
   readonly count: number;
   readonly issued: Issued;
   readonly random: () => number;
+  /** Documents of earlier work that are updated too. */
+  readonly known?: readonly number[];
+  readonly onAnswered?: (request: number) => void;
 }
 
 /** Makes the collection with an index of each kind. */
@@ -36,8 +39,8 @@ export async function prepare(uri: string): Promise<void> {
 export async function writeRows(work: Work): Promise<number> {
   let next = work.from;
   let answered = 0;
-  const writer = async () => {
-    const own: number[] = [];
+  const writer = async (_: unknown, place: number) => {
+    const own = (work.known ?? []).filter((_id, at) => at % work.connections === place);
     const socket = await open(work.uri).catch(() => undefined);
     while (socket !== undefined && next < work.from + work.count) {
       const request = next++;
@@ -52,11 +55,29 @@ export async function writeRows(work: Work): Promise<number> {
         break;
       }
       answered++;
+      work.onAnswered?.(request);
     }
     socket?.destroy();
   };
-  await Promise.all(Array.from({ length: work.connections }, writer));
+  await Promise.all(Array.from({ length: work.connections }).map(writer));
   return answered;
+}
+
+/** What an answered write has left missing among the newest `versions` of documents; undefined where nothing is. */
+export function lostWrite(
+  versions: Iterable<readonly [id: number, version: number]>,
+  answered: ReadonlySet<number>,
+  issued: Issued,
+): string | undefined {
+  const found = new Map(versions);
+  for (const [id, requests] of issued) {
+    const least = requests.findLast((request) => answered.has(request));
+    if (least === undefined) continue;
+    const version = found.get(id);
+    if (version === undefined) return `document ${id} is gone, answered in ${least}`;
+    if (version < least) return `document ${id} is of ${version}, answered in ${least}`;
+  }
+  return undefined;
 }
 
 const inserting = (request: number, random: () => number) => ({
