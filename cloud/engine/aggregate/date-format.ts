@@ -1,5 +1,5 @@
 import { EngineError } from '../error';
-import { dayOfYear, isoWeek, localDate, sundayWeek, type ZoneOffset } from './time-zone';
+import { dayOfYear, fromLocal, isoWeek, localDate, sundayWeek, type ZoneOffset } from './time-zone';
 
 const MONTHS = [
   'January',
@@ -76,7 +76,7 @@ export function parseDate(text: string, zone: ZoneOffset): number | undefined {
   );
   if (new Date(local).getUTCDate() !== Number(day) || Number(hour) > 23 || Number(minute) > 59)
     return undefined;
-  if (suffix === undefined) return local - zone(local - zone(local));
+  if (suffix === undefined) return fromLocal(local, zone);
   if (suffix.toUpperCase() === 'Z') return local;
   const minutes = Number(suffix.slice(1, 3)) * 60 + Number(suffix.slice(-2));
   return local - (suffix.startsWith('-') ? -minutes : minutes) * 60_000;

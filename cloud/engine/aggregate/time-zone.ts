@@ -7,7 +7,8 @@ import type { Expression, ExpressionContext, Operator } from './scope';
 /** Milliseconds a zone is ahead of UTC at a moment. */
 export type ZoneOffset = (moment: number) => number;
 
-const UTC: ZoneOffset = () => 0;
+/** The zone that is never ahead. */
+export const UTC: ZoneOffset = () => 0;
 
 /** Reads a zone: an offset (`+08:00`, `+0800`, `+08`), `UTC`, `GMT` or an Olson name. */
 export function parseZone(zone: unknown): ZoneOffset {
@@ -65,6 +66,11 @@ export function momentOf(value: unknown): number {
 export function localDate(value: unknown, zone: ZoneOffset): Date {
   const moment = momentOf(value);
   return new Date(moment + zone(moment));
+}
+
+/** The moment at which a zone's clocks show a time. */
+export function fromLocal(local: number, zone: ZoneOffset): number {
+  return local - zone(local - zone(local));
 }
 
 /** Zones by name, each parsed once per compiled expression. */

@@ -1,6 +1,6 @@
 import { compileNamed, integerOf, nullish } from '../operands';
 import type { Operator } from '../scope';
-import { zoneReader } from '../time-zone';
+import { fromLocal, zoneReader } from '../time-zone';
 
 const PARTS = ['year', 'month', 'day', 'hour', 'minute', 'second', 'millisecond'];
 const FIRST = [1970, 1, 1, 0, 0, 0, 0];
@@ -20,6 +20,6 @@ export const $dateFromParts: Operator = (operand, context) => {
     if (values.some(nullish) || offset === null) return null;
     const [year = 0, month = 1, ...rest] = values.map((value) => integerOf('$dateFromParts', value));
     const local = Date.UTC(year, month - 1, ...rest);
-    return new Date(local - offset(local - offset(local)));
+    return new Date(fromLocal(local, offset));
   };
 };

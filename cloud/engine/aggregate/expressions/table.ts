@@ -27,10 +27,14 @@ import { $cond } from './cond';
 import { $convert } from './convert';
 import { $cos } from './cos';
 import { $cosh } from './cosh';
+import { $dateAdd } from './dateAdd';
+import { $dateDiff } from './dateDiff';
 import { $dateFromParts } from './dateFromParts';
 import { $dateFromString } from './dateFromString';
+import { $dateSubtract } from './dateSubtract';
 import { $dateToParts } from './dateToParts';
 import { $dateToString } from './dateToString';
+import { $dateTrunc } from './dateTrunc';
 import { $dayOfMonth } from './dayOfMonth';
 import { $dayOfWeek } from './dayOfWeek';
 import { $dayOfYear } from './dayOfYear';
@@ -174,10 +178,14 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $convert,
   $cos,
   $cosh,
+  $dateAdd,
+  $dateDiff,
   $dateFromParts,
   $dateFromString,
+  $dateSubtract,
   $dateToParts,
   $dateToString,
+  $dateTrunc,
   $dayOfMonth,
   $dayOfWeek,
   $dayOfYear,

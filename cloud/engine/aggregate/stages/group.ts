@@ -118,3 +118,9 @@ function finish({ id, accumulations }: Group, fields: readonly Field[]): Documen
   fields.forEach(({ name }, index) => writeField(document, name, accumulations[index]?.result()));
   return document;
 }
+
+/** Compiles the `output` of `$bucket` and `$bucketAuto`: the number of documents where there is none. */
+export function outputFields(output: unknown, scope: Scope): Field[] {
+  const given = isDocument(output) ? output : { count: { $sum: 1 } };
+  return Object.entries(given).map(([name, field]) => compileField(name, field, scope));
+}

@@ -1,4 +1,4 @@
-import { isDocument, setAt, typeOf, valuesAt, type Document } from '../../../values';
+import { fieldName, isDocument, setAt, typeOf, valuesAt, type Document } from '../../../values';
 import { EngineError } from '../../error';
 import { compileExpression } from '../expression';
 import { extendScope } from '../scope';
@@ -55,7 +55,7 @@ function joinStage(as: readonly string[], candidates: Candidates, inner: Inner |
           inner.bind(document);
           found = await collect(inner.stage(batchesOf(found)));
         }
-        const copy = shallow(document, as);
+        const copy = copiedAlong(document, as);
         setAt(copy, as, [...found]);
         joined.push(copy);
       }
@@ -64,10 +64,12 @@ function joinStage(as: readonly string[], candidates: Candidates, inner: Inner |
   };
 }
 
-function shallow(document: Document, [name = '', ...rest]: readonly string[]): Document {
+/** A copy whose documents along a path may be changed. */
+export function copiedAlong(document: Document, [part = '', ...rest]: readonly string[]): Document {
+  const name = fieldName(part);
   const copy = { ...document };
   const value = copy[name];
-  if (rest.length > 0 && isDocument(value)) copy[name] = shallow(value, rest);
+  if (rest.length > 0 && isDocument(value)) copy[name] = copiedAlong(value, rest);
   return copy;
 }
 
