@@ -9,9 +9,21 @@ export interface Deadline {
   stop(): void;
 }
 
-/** Makes a deadline that is not set. One timer serves many: a timer for each short call would cost as much as the call. */
-export function createDeadline(clock: Clock): Deadline {
-  let at = Infinity;
+/** Time counts in pieces of this many milliseconds. */
+const PIECE_MS = 100;
+
+/**
+ * Makes a deadline that is not set. One timer serves many: a timer for each short call would cost as much as the call.
+ *
+ * @remarks Where this process does not get to run, on a busy machine or after a laptop has slept, a function has had no time
+ * either, and what it has sent may not have been read. So a piece of time counts as no more than its length however late its
+ * timer comes, and the deadline is missed only after what has come in was looked at.
+ *
+ * @param afterInput - Calls once what has come in by now has been read.
+ */
+export function createDeadline(clock: Clock, afterInput: (run: () => void) => void = setImmediate): Deadline {
+  let left = Infinity;
+  let since = 0;
   let missed: () => void = () => undefined;
   let timer: { readonly timer: Timer; readonly at: number } | undefined;
   const arm = (ms: number) => {
@@ -19,28 +31,35 @@ export function createDeadline(clock: Clock): Deadline {
   };
   const look = () => {
     timer = undefined;
-    if (at === Infinity) return;
-    const left = at - clock.elapsed();
+    if (left === Infinity) return;
+    const now = clock.elapsed();
+    left -= Math.min(now - since, PIECE_MS);
+    since = now;
     if (left > 0) {
-      arm(left);
+      arm(Math.min(left, PIECE_MS));
       return;
     }
-    at = Infinity;
-    missed();
+    afterInput(() => {
+      if (left > 0) return;
+      left = Infinity;
+      missed();
+    });
   };
   return {
     set(ms, run) {
-      at = clock.elapsed() + ms;
+      left = ms;
+      since = clock.elapsed();
       missed = run;
-      if (timer !== undefined && timer.at <= at) return;
+      const first = Math.min(ms, PIECE_MS);
+      if (timer !== undefined && timer.at <= since + first) return;
       timer?.timer.cancel();
-      arm(ms);
+      arm(first);
     },
     clear() {
-      at = Infinity;
+      left = Infinity;
     },
     stop() {
-      at = Infinity;
+      left = Infinity;
       timer?.timer.cancel();
       timer = undefined;
     },

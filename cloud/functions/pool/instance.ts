@@ -21,6 +21,9 @@ import type { Ending, WorkerProcess } from './worker-process';
 /** Seconds a function's code may take to load, before `main` is called. */
 const LOAD_LIMIT = 30;
 
+/** Seconds an instance has to give back what has not begun. One that is stuck in a loop never does, and begins nothing either. */
+const RECALL_S = 0.2;
+
 /** How long the end of a process may come after the end of its channel, before it is taken for one that closed it. */
 const CLOSE_GRACE_MS = 1000;
 const CLOSED: Sentence = {
@@ -132,11 +135,19 @@ export function createInstance(parts: InstanceParts): Instance {
     const { name, timeout } = spec;
     watch(timeout, () => end(new CloudError('FUNCTION_TIMEOUT', { fields: { name, timeout } })));
   };
-  const drain = () =>
-    watch(spec.timeout, () => {
+  const drain = () => watch(spec.timeout, overdue);
+  const overdue = () => {
+    const close = () => {
       events.drainTimeout();
       end();
-    });
+    };
+    if (calls.length === 1) close();
+    else {
+      // The next one may begin at any moment, and must not be ended for the one before.
+      instance.recall();
+      watch(RECALL_S, close);
+    }
+  };
   const fail = (id: number, failure: FailureMessage) => {
     const call = calls.find((one) => one.id === id);
     if (call !== undefined) settle(call, failureError(spec, failure));

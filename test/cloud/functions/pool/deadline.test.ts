@@ -1,10 +1,10 @@
 import { createFakeClock } from '../../../../cloud/base';
 import { createDeadline } from '../../../../cloud/functions/pool/deadline';
 
-const make = () => {
+const make = (afterInput: (run: () => void) => void = (run) => run()) => {
   const clock = createFakeClock();
   const missed: number[] = [];
-  const deadline = createDeadline(clock);
+  const deadline = createDeadline(clock, afterInput);
   return {
     clock,
     deadline,
@@ -52,4 +52,40 @@ test('a cleared one is not told, and can be set again', () => {
   deadline.stop();
   clock.advance(1000);
   expect(missed).toEqual([160]);
+});
+
+test('time in which nobody got to run is not counted', () => {
+  const clock = createFakeClock();
+  let lost = 0;
+  // As on a machine that is busy with other things: timers come late, all of them.
+  const late = { ...clock, elapsed: () => clock.elapsed() + lost };
+  const missed: number[] = [];
+  createDeadline(late, (run) => run()).set(1000, () => missed.push(clock.elapsed()));
+  clock.advance(350);
+  lost = 5000;
+  clock.advance(649);
+  expect(missed).toEqual([]);
+  clock.advance(51);
+  expect(missed).toEqual([1000]);
+});
+
+test('what has come in by the deadline is read first', () => {
+  const turns: (() => void)[] = [];
+  const { clock, deadline, missed, set } = make((run) => turns.push(run));
+  set(100);
+  clock.advance(100);
+  expect(missed).toEqual([]);
+  deadline.clear();
+  turns.shift()?.();
+  expect(missed).toEqual([]);
+  set(100);
+  clock.advance(100);
+  set(100);
+  turns.shift()?.();
+  expect(missed).toEqual([]);
+  clock.advance(100);
+  turns.shift()?.();
+  clock.advance(1000);
+  expect(missed).toEqual([300]);
+  expect(turns).toEqual([]);
 });
