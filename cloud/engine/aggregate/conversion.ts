@@ -77,10 +77,14 @@ function toText(value: unknown): string {
   }
 }
 
+const SPECIAL = /^[+-]?(inf|infinity|nan)$/i;
+
 function toNumeric(value: unknown, to: string): unknown {
   if (isNumeric(value)) return value;
   if (typeof value === 'boolean') return new Int32(value ? 1 : 0);
   if (value instanceof Date) return Long.fromNumber(value.getTime());
+  if (typeof value === 'string' && SPECIAL.test(value))
+    return new Double(/nan/i.test(value) ? NaN : value.startsWith('-') ? -Infinity : Infinity);
   if (typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value))
     return new Double(Number(value));
   return fail(value, to);
@@ -111,7 +115,8 @@ function toWhole(value: unknown, to: 'int' | 'long'): Int32 | Long {
 function toDate(value: unknown): Date {
   if (typeof value === 'string') {
     const moment = parseDate(value, () => 0);
-    return moment === undefined ? fail(value, 'date') : new Date(moment);
+    if (moment === undefined) throw new EngineError(241, `Error parsing date string '${value}'`);
+    return new Date(moment);
   }
   if (isNumeric(value) && numberType(value) !== 'int') return new Date(Math.trunc(toNumber(value)));
   if (['date', 'objectId', 'timestamp'].includes(typeOf(value))) return new Date(momentOf(value));

@@ -1,7 +1,8 @@
 import { EngineError } from '../error';
 import { dayOfYear, fromLocal, isoWeek, localDate, sundayWeek, type ZoneOffset } from './time-zone';
 
-const MONTHS = [
+/** The English names of the months. */
+export const MONTHS = [
   'January',
   'February',
   'March',

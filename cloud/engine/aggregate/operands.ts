@@ -116,15 +116,21 @@ export function compileNamed(operand: unknown, named: Named): Document {
   return given;
 }
 
+/** The code and the sentence, before the type, with which an operator refuses what is no array. */
+export type ArrayRefusal = readonly [code: number, sentence: string];
+
 /** An array, null when null or missing, else an error. */
-export function arrayOrNull(name: string, value: unknown): readonly unknown[] | null {
+export function arrayOrNull(name: string, value: unknown, refusal?: ArrayRefusal): readonly unknown[] | null {
   if (nullish(value)) return null;
-  if (!Array.isArray(value))
-    throw new EngineError(
-      28689,
-      `The argument to ${name} must be an array, but was of type: ${typeOf(value)}`,
-    );
-  return value as unknown[];
+  if (Array.isArray(value)) return value as unknown[];
+  const [code, sentence] = refusal ?? [28689, `The argument to ${name} must be an array, but was of type:`];
+  throw new EngineError(code, `${sentence} ${typeOf(value)}`);
+}
+
+/** An array, also refusing null. */
+export function arrayOf(value: unknown, [code, sentence]: ArrayRefusal): readonly unknown[] {
+  if (Array.isArray(value)) return value as unknown[];
+  throw new EngineError(code, `${sentence} ${nullish(value) ? 'null' : typeOf(value)}`);
 }
 
 /** Text of a value in string operators: null gives the empty text. */

@@ -61,15 +61,14 @@ export async function collect(input: Batches): Promise<Document[]> {
   return all;
 }
 
-/** A count that a stage takes. */
-export function countOf(name: string, operand: unknown, least: number): number {
-  if (!isNumeric(operand) || !isIntegral(operand))
-    throw new EngineError(
-      2,
-      `invalid argument to ${name} stage: Expected an integer: ${name}: ${typeOf(operand)}`,
-    );
+/** A count that a stage takes. @throws EngineError with the code for what is no number from 0. */
+export function countOf(name: string, operand: unknown, code: number): number {
+  const refuse = (what: string): never => {
+    const shown = isNumeric(operand) ? String(toNumber(operand)) : typeOf(operand);
+    throw new EngineError(code, `invalid argument to ${name} stage: Expected ${what} in: ${name}: ${shown}`);
+  };
+  if (!isNumeric(operand)) return refuse('a number');
+  if (!isIntegral(operand)) return refuse('an integer');
   const count = toNumber(operand);
-  if (count < least)
-    throw new EngineError(15958, `the ${name.slice(1)} must be ${least === 0 ? 'non-negative' : 'positive'}`);
-  return count;
+  return count < 0 ? refuse('a non-negative number') : count;
 }

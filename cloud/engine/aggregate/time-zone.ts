@@ -119,6 +119,12 @@ export function isoWeek(local: Date): { readonly week: number; readonly year: nu
   return { week: Math.floor((thursday - Date.UTC(year, 0, 1)) / 604_800_000) + 1, year };
 }
 
+/** The Monday an ISO year begins with. */
+export function isoWeekStart(year: number): number {
+  const fourth = new Date(new Date(0).setUTCFullYear(year, 0, 4));
+  return fourth.getTime() - ((fourth.getUTCDay() || 7) - 1) * 86_400_000;
+}
+
 /** The day of the year, from 1. */
 export function dayOfYear(local: Date): number {
   const start = Date.UTC(local.getUTCFullYear(), 0, 1);

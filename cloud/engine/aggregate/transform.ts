@@ -64,6 +64,7 @@ function unset(operand: unknown): Transform {
         31002,
         '$unset specification must be a string or an array containing only string values',
       );
+    if (path === '') throw new EngineError(40352, 'FieldPath cannot be constructed with empty string');
     plant(tree, path, { kind: 'exclude' });
   }
   return compileTree(tree, 'exclude');

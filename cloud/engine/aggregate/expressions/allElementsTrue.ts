@@ -1,7 +1,7 @@
 import { truthy } from '../../query/filter-shape';
-import { arrayOrNull, unary } from '../operands';
+import { arrayOf, unary, type ArrayRefusal } from '../operands';
+
+const REFUSAL: ArrayRefusal = [17040, "$allElementsTrue's argument must be an array, but is"];
 
 /** `$allElementsTrue`: whether all elements are true. */
-export const $allElementsTrue = unary('$allElementsTrue', (value) =>
-  (arrayOrNull('$allElementsTrue', value) ?? []).every(truthy),
-);
+export const $allElementsTrue = unary('$allElementsTrue', (value) => arrayOf(value, REFUSAL).every(truthy));

@@ -1,25 +1,68 @@
-import { compileNamed, integerOf, nullish } from '../operands';
+import { isIntegral, isNumeric, toNumber, typeOf, type Document } from '../../../values';
+import { EngineError } from '../../error';
+import { dateAt } from '../arithmetic';
+import { compileNamed, nullish } from '../operands';
 import type { Operator } from '../scope';
-import { fromLocal, zoneReader } from '../time-zone';
+import { utc } from '../time-units';
+import { fromLocal, isoWeekStart, zoneReader } from '../time-zone';
 
-const PARTS = ['year', 'month', 'day', 'hour', 'minute', 'second', 'millisecond'];
-const FIRST = [1970, 1, 1, 0, 0, 0, 0];
+const TIME = ['hour', 'minute', 'second', 'millisecond'];
+const CALENDAR = ['year', 'month', 'day'];
+const ISO = ['isoWeekYear', 'isoWeek', 'isoDayOfWeek'];
+const DAY = 86_400_000;
 
-/** `$dateFromParts`: a date made of year, month, day and smaller parts. */
+/** `$dateFromParts`: a date made of year, month, day or of the ISO year, week, day, and smaller parts. */
 export const $dateFromParts: Operator = (operand, context) => {
   const given = compileNamed(operand, {
     name: '$dateFromParts',
-    required: ['year'],
-    optional: [...PARTS.slice(1), 'timezone'],
+    required: [],
+    optional: [...CALENDAR, ...ISO, ...TIME, 'timezone'],
+    codes: { object: 40519, unknown: 40518, missing: 40516 },
   });
-  const parts = PARTS.map((name, index) => context.compile(given[name] ?? FIRST[index]));
+  const days = daysOf(given);
+  const parts = [...days, ...TIME].map((name) => ({
+    name,
+    value: context.compile(name in given ? given[name] : TIME.includes(name) ? 0 : 1),
+  }));
   const zone = zoneReader('timezone' in given ? context.compile(given['timezone']) : undefined);
   return (root) => {
-    const values = parts.map((part) => part(root));
+    const values = parts.map(({ name, value }) => partOf(name, value(root)));
     const offset = zone(root);
     if (values.some(nullish) || offset === null) return null;
-    const [year = 0, month = 1, ...rest] = values.map((value) => integerOf('$dateFromParts', value));
-    const local = Date.UTC(year, month - 1, ...rest);
-    return new Date(fromLocal(local, offset));
+    const [year = 1970, middle = 1, day = 1, hour = 0, minute = 0, second = 0, ms = 0] = values as number[];
+    const midnight =
+      days === ISO ? isoWeekStart(year) + ((middle - 1) * 7 + day - 1) * DAY : utc(year, middle - 1, day);
+    const local = midnight + ((hour * 60 + minute) * 60 + second) * 1000 + ms;
+    return dateAt(fromLocal(local, offset));
   };
 };
+
+function daysOf(given: Document): readonly string[] {
+  const mixed = (names: readonly string[], which: string): never => {
+    const wrong = names.find((name) => name in given) ?? '';
+    throw new EngineError(40489, `$dateFromParts does not allow mixing ${which}, found '${wrong}'`);
+  };
+  const hasAny = (names: readonly string[]) => names.some((name) => name in given);
+  if ('year' in given) return hasAny(ISO) ? mixed(ISO, 'natural dates with ISO dates') : CALENDAR;
+  if ('isoWeekYear' in given) return hasAny(CALENDAR) ? mixed(CALENDAR, 'ISO dates with natural dates') : ISO;
+  throw new EngineError(40516, "$dateFromParts requires either 'year' or 'isoWeekYear' to be present");
+}
+
+function partOf(name: string, value: unknown): number | null {
+  if (nullish(value)) return null;
+  if (!isNumeric(value) || !isIntegral(value))
+    throw new EngineError(40515, `'${name}' must evaluate to an integer, found ${typeOf(value)}`);
+  const part = toNumber(value);
+  if (name === 'year' || name === 'isoWeekYear') {
+    if (part < 1 || part > 9999)
+      throw new EngineError(
+        40523,
+        `'${name}' must evaluate to an integer in the range 1 to 9999, found ${part}`,
+      );
+  } else if (name !== 'second' && name !== 'millisecond' && Math.abs(part) > 32_767)
+    throw new EngineError(
+      31034,
+      `'${name}' must evaluate to a value in the range [-32768, 32767]; value ${part} is not in range`,
+    );
+  return part;
+}

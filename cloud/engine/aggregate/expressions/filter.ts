@@ -1,6 +1,8 @@
 import { truthy } from '../../query/filter-shape';
-import { arrayOrNull, compileNamed, integerOf, nullish } from '../operands';
+import { arrayOrNull, compileNamed, integerOf, nullish, type ArrayRefusal } from '../operands';
 import { extendScope, type Box, type Operator } from '../scope';
+
+const REFUSAL: ArrayRefusal = [28651, 'input to $filter must be an array not'];
 
 /** `$filter`: the elements for which the condition is true. */
 export const $filter: Operator = (operand, context) => {
@@ -16,7 +18,7 @@ export const $filter: Operator = (operand, context) => {
   const [box] = boxes as [Box];
   const test = context.compile(given['cond'], scope);
   return (root) => {
-    const array = arrayOrNull('$filter', input(root));
+    const array = arrayOrNull('$filter', input(root), REFUSAL);
     if (array === null) return null;
     const kept = array.filter((element) => {
       box.value = element;

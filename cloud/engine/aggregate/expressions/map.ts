@@ -1,5 +1,7 @@
-import { arrayOrNull, compileNamed } from '../operands';
+import { arrayOrNull, compileNamed, type ArrayRefusal } from '../operands';
 import { extendScope, type Box, type Operator } from '../scope';
+
+const REFUSAL: ArrayRefusal = [16883, 'input to $map must be an array not'];
 
 /** `$map`: the expression for each element, missing as null. */
 export const $map: Operator = (operand, context) => {
@@ -14,7 +16,7 @@ export const $map: Operator = (operand, context) => {
   const [box] = boxes as [Box];
   const body = context.compile(given['in'], scope);
   return (root) => {
-    const array = arrayOrNull('$map', input(root));
+    const array = arrayOrNull('$map', input(root), REFUSAL);
     if (array === null) return null;
     return array.map((element) => {
       box.value = element;

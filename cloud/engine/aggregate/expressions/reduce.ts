@@ -1,5 +1,10 @@
-import { arrayOrNull, compileNamed } from '../operands';
+import { arrayOrNull, compileNamed, type ArrayRefusal } from '../operands';
 import { extendScope, type Box, type Operator } from '../scope';
+
+const REFUSAL: ArrayRefusal = [
+  40080,
+  '$reduce requires that the input expression evaluate to an array, found:',
+];
 
 /** `$reduce`: folds an array from the left. */
 export const $reduce: Operator = (operand, context) => {
@@ -14,7 +19,7 @@ export const $reduce: Operator = (operand, context) => {
   const [element, value] = boxes as [Box, Box];
   const body = context.compile(given['in'], scope);
   return (root) => {
-    const array = arrayOrNull('$reduce', input(root));
+    const array = arrayOrNull('$reduce', input(root), REFUSAL);
     if (array === null) return null;
     let result = initial(root);
     for (const item of array) {

@@ -1,7 +1,9 @@
-import { arrayOrNull, unary } from '../operands';
+import { arrayOrNull, unary, type ArrayRefusal } from '../operands';
+
+const REFUSAL: ArrayRefusal = [34435, 'The argument to $reverseArray must be an array, but was of type:'];
 
 /** `$reverseArray`: the elements in opposite order. */
 export const $reverseArray = unary(
   '$reverseArray',
-  (value) => arrayOrNull('$reverseArray', value)?.toReversed() ?? null,
+  (value) => arrayOrNull('$reverseArray', value, REFUSAL)?.toReversed() ?? null,
 );

@@ -2,7 +2,7 @@ import { countOf, type StageCompiler } from '../stage';
 
 /** `$skip`: the documents after the first ones. */
 export const $skip: StageCompiler = (operand) => {
-  const skip = countOf('$skip', operand, 0);
+  const skip = countOf('$skip', operand, 5107200);
   return async function* (input) {
     let left = skip;
     for await (const batch of input) {
