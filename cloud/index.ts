@@ -18,7 +18,7 @@ import {
   type Service,
 } from './base';
 import { applyDeclared, createDatabase } from './database';
-import { openEngine } from './engine';
+import { compileFilter, compileSort, openEngine } from './engine';
 import { createFunctionRuntime } from './functions';
 import { createGateway } from './gateway';
 import { createOpenApi } from './openapi';
@@ -29,12 +29,14 @@ import type {
   FunctionLog,
   FunctionsPort,
   OpenApiPort,
+  RealtimePort,
   StoragePort,
 } from './protocol';
+import { createRealtime } from './realtime';
 import { createStorage } from './storage';
 import { createDriverStore, type Store } from './store';
 
-export { openEngine } from './engine';
+export { backupDatabase, compactDatabase, openEngine, restoreDatabase } from './engine';
 export { buildFunctions } from './functions';
 
 /** Who can sign in where nobody else is named. */
@@ -70,6 +72,7 @@ export interface Cloud {
   readonly mongodb: string;
   readonly auth: AuthPort;
   readonly database: DatabasePort;
+  readonly realtime: RealtimePort;
   readonly storage: StoragePort;
   readonly functions: FunctionsPort;
   readonly openApi: OpenApiPort;
@@ -129,6 +132,16 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       permissionOf: (collection) => config.collections[collection]?.permission ?? 'PRIVATE',
       logger: words('database'),
     });
+    const realtime = await run(
+      createRealtime({
+        store,
+        resolve: (request, call) => database.resolve({ ...request, action: 'find', byId: false }, call),
+        language: { filter: compileFilter, order: (sort) => compileSort(sort).compare },
+        clock,
+        ids,
+        logger: words('realtime'),
+      }),
+    );
     const storage = await run(
       createStorage({
         ...common,
@@ -163,11 +176,13 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       envs: config.envs,
       mode: config.mode,
       functions: functions.list(),
+      watches: realtime.counts(),
     });
     const gateway = createGateway({
       ...common,
       auth,
       database,
+      realtime,
       storage,
       functions,
       openApi,
@@ -187,6 +202,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       mongodb,
       auth,
       database,
+      realtime,
       storage,
       functions,
       openApi,

@@ -108,6 +108,19 @@ export const ERROR_CODES = {
     'The result is over {limit} MB. Ask for less: use limit() or field().',
     '查询结果超过 {limit} MB，请使用 limit() 或 field() 减少数据量。',
   ),
+  CHECK_LOGIN_FAILED: row(-402002, 401, 'Sign in on the socket first.', '请先在连接上登录。'),
+  QUERYID_INVALID_ERROR: row(
+    -402004,
+    410,
+    'This watch is not known any more; begin it anew.',
+    '该监听已失效，请重新开始监听。',
+  ),
+  WATCH_TOO_LARGE: row(
+    -402002,
+    400,
+    'More than {limit} documents of {collection} would be watched; narrow the query or give a limit.',
+    '监听的记录超过 {limit} 条（集合 {collection}），请缩小查询范围或使用 limit。',
+  ),
   DATABASE_TRANSACTION_CONFLICT: row(
     -502001,
     409,
@@ -228,6 +241,24 @@ export const ERROR_CODES = {
     409,
     'The data folder {dir} has format {version}, this version of Yunlet knows {known}. Use the version that made it.',
     '数据目录 {dir} 的格式版本为 {version}，当前 Yunlet 支持 {known}，请使用创建它的版本。',
+  ),
+  DATA_FOLDER_EMPTY: row(
+    -501001,
+    409,
+    'There is no database in {dir}. Name the data folder with --data.',
+    '目录 {dir} 中没有数据库，请用 --data 指定数据目录。',
+  ),
+  DATA_FOLDER_NOT_EMPTY: row(
+    -501001,
+    409,
+    'There is data in {dir} already. With --replace the backup takes its place.',
+    '目录 {dir} 中已有数据，使用 --replace 可用备份替换。',
+  ),
+  BACKUP_UNREADABLE: row(
+    -501007,
+    400,
+    'The backup {file} cannot be read: {reason}. Nothing was changed.',
+    '无法读取备份 {file}：{reason}。没有任何更改。',
   ),
   PROJECT_NOT_FOUND: row(
     -501007,

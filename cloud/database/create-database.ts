@@ -1,7 +1,7 @@
 import type { Clock, CloudConfig, IdSource, Logger, Warn } from '../base';
 import type { DatabaseCall, DatabasePort, DatabaseReplies, DatabaseRequest } from '../protocol';
 import { checkJoins, narrow, type PermissionMode } from '../rules';
-import type { Store } from '../store';
+import type { Store, StoreTarget } from '../store';
 import { createCollections } from './collections';
 import { resolveEnvironment } from './environment';
 import { tidyNear } from './near';
@@ -26,6 +26,24 @@ export interface DatabaseOptions {
   readonly logger: Logger;
 }
 
+/** The running part. */
+export interface Database extends DatabasePort {
+  /**
+   * What a find of this caller asks the store for: environment, checks, permission and server dates are in it.
+   *
+   * @throws CloudError as {@link DatabasePort.execute}.
+   */
+  resolve<R extends FindRequest>(request: R, call: DatabaseCall): Promise<Resolved<R>>;
+}
+
+/** A request as the store is to be asked. */
+export interface Resolved<R> {
+  readonly target: StoreTarget;
+  readonly request: R;
+}
+
+type FindRequest = Extract<DatabaseRequest, { readonly action: 'find' }>;
+
 /** A request about one collection. */
 type CollectionRequest = Exclude<
   DatabaseRequest,
@@ -36,7 +54,7 @@ type CollectionRequest = Exclude<
  * Makes the part that answers database requests: environment, permission, limits and quirks of WeChat's cloud, then the
  * store. An environment is the database of its name.
  */
-export function createDatabase(options: DatabaseOptions): DatabasePort {
+export function createDatabase(options: DatabaseOptions): Database {
   const { store, config, permissionOf, clock, ids, warn, logger } = options;
   const strict = config.strict || config.mode === 'serve';
   const collections = createCollections({ store, strict, clock, warn });
@@ -50,6 +68,14 @@ export function createDatabase(options: DatabaseOptions): DatabasePort {
         const collection = 'collection' in request ? request.collection : '';
         if (lacksGeoIndex(error)) warn('GEO_INDEX_MISSING', { collection });
         throw asDatabaseError(error, collection);
+      }
+    },
+    async resolve(request, call) {
+      try {
+        const database = resolveEnvironment(call.env, { config, warn });
+        return await prepare(request, { ...call, database });
+      } catch (error) {
+        throw asDatabaseError(error, request.collection);
       }
     },
     async probe() {
@@ -87,8 +113,21 @@ export function createDatabase(options: DatabaseOptions): DatabasePort {
 
   async function onCollection(
     given: CollectionRequest,
-    { caller, database }: DatabaseCall & { readonly database: string },
+    call: DatabaseCall & { readonly database: string },
   ): Promise<object> {
+    const { caller, database } = call;
+    const transactionId = 'transactionId' in given ? given.transactionId : undefined;
+    const { target, request } = await prepare(given, call);
+    const work = { store, target, caller, ids, warn };
+    return transactionId === undefined
+      ? perform(request, work)
+      : transactions.run(transactionId, database, (scope) => perform(request, { ...work, ...scope }));
+  }
+
+  async function prepare<R extends CollectionRequest>(
+    given: R,
+    { caller, database }: DatabaseCall & { readonly database: string },
+  ): Promise<Resolved<R>> {
     const transactionId = 'transactionId' in given ? given.transactionId : undefined;
     if (transactionId !== undefined) refusePage(caller);
     const target = { database, collection: given.collection };
@@ -101,10 +140,7 @@ export function createDatabase(options: DatabaseOptions): DatabasePort {
     );
     if (transactionId === undefined) await collections.require(target);
     else await collections.requireWithin(target, request.action === 'insert' || isUpsert(request));
-    const work = { store, target, caller, ids, warn };
-    return transactionId === undefined
-      ? perform(request, work)
-      : transactions.run(transactionId, database, (scope) => perform(request, { ...work, ...scope }));
+    return { target, request };
   }
 }
 

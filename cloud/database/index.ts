@@ -4,4 +4,4 @@
  * @packageDocumentation
  */
 export { applyDeclared, type Declared } from './apply-declared';
-export { createDatabase, type DatabaseOptions } from './create-database';
+export { createDatabase, type Database, type DatabaseOptions, type Resolved } from './create-database';

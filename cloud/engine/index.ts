@@ -4,3 +4,6 @@
  * @packageDocumentation
  */
 export { openEngine, type EngineHandle, type EngineOptions } from './host/engine';
+export { backupDatabase, compactDatabase, restoreDatabase, type FolderOptions } from './host/folder';
+export { compileFilter } from './query/filter';
+export { compileSort } from './query/sort';

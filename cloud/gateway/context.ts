@@ -1,6 +1,14 @@
 import type { Middleware as KoaMiddleware, ParameterizedContext } from 'koa';
 import type { Clock, CloudConfig, CloudError, IdSource, Logger, Warn } from '../base';
-import type { AuthPort, DatabasePort, FunctionsPort, Mount, OpenApiPort, StoragePort } from '../protocol';
+import type {
+  AuthPort,
+  DatabasePort,
+  FunctionsPort,
+  Mount,
+  OpenApiPort,
+  RealtimePort,
+  StoragePort,
+} from '../protocol';
 
 /** What {@link createGateway} needs. */
 export interface GatewayOptions {
@@ -10,6 +18,7 @@ export interface GatewayOptions {
   >;
   readonly auth: AuthPort;
   readonly database: DatabasePort;
+  readonly realtime: RealtimePort;
   readonly storage: StoragePort;
   readonly functions: FunctionsPort;
   readonly openApi: OpenApiPort;

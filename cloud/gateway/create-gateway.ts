@@ -16,6 +16,8 @@ import { clientRoutes } from './routes/client';
 import { fileRoutes } from './routes/files';
 import { healthRoutes } from './routes/health';
 import { uploadRoutes } from './routes/upload';
+import { createWatchTickets } from './watch/tickets';
+import { createWatchDoor } from './watch/watch-door';
 
 export { type GatewayOptions } from './context';
 export { type Gateway } from './listener';
@@ -29,6 +31,7 @@ export { type Gateway } from './listener';
 export function createGateway(options: GatewayOptions): Gateway {
   const { config, clock, ids, logger } = options;
   const app = new Koa<State>();
+  const tickets = createWatchTickets({ clock, ids });
 
   app.use(nameRequest(ids));
   app.use(accessLog({ config, clock, logger }));
@@ -39,7 +42,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   app.use(
     routed(
       [
-        ...adminRoutes(options),
+        ...adminRoutes({ ...options, tickets }),
         ...clientRoutes(options),
         ...clientFileRoutes(options),
         ...clientOpenApiRoutes(options),
@@ -59,6 +62,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     (request, response) => {
       if (!takeInvocation(request, response)) void answer(request, response);
     },
-    { config, clock, logger },
+    { config, clock, logger, upgrades: createWatchDoor({ ...options, tickets }) },
   );
 }

@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { CloudError, type Clock, type CloudConfig, type Logger, type Service } from '../base';
 
 /** The running door. */
@@ -8,11 +9,20 @@ export interface Gateway extends Service {
   readonly url: string;
 }
 
+/** What takes the connections that become something else than HTTP. */
+export interface Upgrades {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends them all. */
+  close(): void;
+}
+
 /** How {@link createListener} listens. */
 export interface ListenerOptions {
   readonly config: Pick<CloudConfig, 'host' | 'port' | 'portFixed'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Absent: such connections are ended. */
+  readonly upgrades?: Upgrades;
 }
 
 /** How many ports are tried after the wanted one. */
@@ -23,7 +33,10 @@ const DRAIN_MS = 10_000;
 const REQUEST_MS = 30 * 60 * 1000;
 
 /** Makes the HTTP server around `answer`. */
-export function createListener(answer: RequestListener, { config, clock, logger }: ListenerOptions): Gateway {
+export function createListener(
+  answer: RequestListener,
+  { config, clock, logger, upgrades }: ListenerOptions,
+): Gateway {
   let server: Server | undefined;
   let stopping: Promise<void> | undefined;
   let url: string | undefined;
@@ -45,6 +58,7 @@ export function createListener(answer: RequestListener, { config, clock, logger 
         logger.debug('request could not be read', { error });
         if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
       });
+      if (upgrades !== undefined) made.on('upgrade', upgrades.upgrade.bind(upgrades));
       const port = await listen(made, config);
       server = made;
       stopping = undefined;
@@ -62,6 +76,7 @@ export function createListener(answer: RequestListener, { config, clock, logger 
           resolve();
         });
         running.closeIdleConnections();
+        upgrades?.close();
       });
       await stopping;
     },

@@ -64,4 +64,20 @@ export {
   type SubscriptionAnswer,
   type SubscriptionAnswers,
 } from './openapi-port';
+export {
+  readWatchMessage,
+  readWatchRequest,
+  WATCH_MESSAGES,
+  writeInitEvents,
+  writeWatchEvents,
+  type WatchMessage,
+} from './realtime-messages';
+export {
+  type RealtimePort,
+  type Watch,
+  type WatchBatch,
+  type WatchChange,
+  type WatchListener,
+  type WatchRequest,
+} from './realtime';
 export { parseTc3, verifyTc3, type SignedRequest, type Tc3Authorization, type Tc3Verdict } from './tc3';

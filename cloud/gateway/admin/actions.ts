@@ -1,15 +1,16 @@
 import { DATABASE_ACTIONS, decodeDatabaseCall, optionalText, type Fields } from '../../protocol';
-import type { GatewayOptions } from '../context';
-import type { AdminAction, AdminCall } from './action';
+import type { AdminAction, AdminCall, AdminOptions } from './action';
 import { FUNCTION_ACTIONS } from './functions';
 import { OPEN_API_ACTIONS } from './open-api';
 import { STORAGE_ACTIONS } from './storage';
 import { unsupported } from './unsupported';
+import { WATCH_ACTIONS } from './watch';
 
 const ACTIONS: Readonly<Record<string, AdminAction>> = {
   ...FUNCTION_ACTIONS,
   ...STORAGE_ACTIONS,
   ...OPEN_API_ACTIONS,
+  ...WATCH_ACTIONS,
 };
 
 /** Every action of `/admin`. */
@@ -23,7 +24,7 @@ export const ADMIN_ACTIONS: readonly string[] = [...DATABASE_ACTIONS, ...Object.
 export async function answerAction(
   action: string,
   call: AdminCall,
-  options: GatewayOptions,
+  options: AdminOptions,
 ): Promise<Fields | Buffer | undefined> {
   if (Object.hasOwn(ACTIONS, action)) return ACTIONS[action]?.(call, options);
   const refusal = unsupported(action);

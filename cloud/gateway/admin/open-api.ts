@@ -14,13 +14,13 @@ import type { AdminAction, AdminCall } from './action';
 
 /** Open API calls of functions and scripts (protocol.md 6). */
 export const OPEN_API_ACTIONS: Readonly<Record<string, AdminAction>> = {
-  'wx.openApi': async ({ fields, caller }, { openApi, functions }) => {
-    const data = fields['requestData'];
+  'wx.openApi': async (call, { openApi, functions }) => {
+    const data = call.fields['requestData'];
     const message = Buffer.isBuffer(data) ? decodeOpenApiMessage(data) : undefined;
     if (message === undefined)
       throw invalid('requestData', { en: 'it is not a message', zh: '不是合法的消息' });
     const reply = await openApi.call({
-      ...callOf({ fields, caller }, functions),
+      ...callOf(call, functions),
       payload: message.kind === 'open' ? { pairs: message.pairs } : { message: message.request },
       appid: message.appid,
     });

@@ -6,10 +6,6 @@ const UNSUPPORTED: Readonly<Record<string, Sentence>> = {
     en: 'Keep what you need of users in a collection of your own, by openid.',
     zh: '请按 openid 将所需的用户信息保存在自己的集合中。',
   },
-  'auth.wsWebSign': {
-    en: 'watch() is not there yet; ask again from time to time.',
-    zh: '暂不支持 watch()，请改为定时查询。',
-  },
   'storage.getFileAuthority': {
     en: 'Everybody may read a file, and its owner may replace or remove it.',
     zh: '所有人可读文件，仅上传者可覆盖或删除。',

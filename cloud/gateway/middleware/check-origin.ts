@@ -1,23 +1,20 @@
+import type { IncomingMessage } from 'node:http';
 import { CloudError, type CloudConfig } from '../../base';
-import type { Context, Middleware } from '../context';
+import type { Middleware } from '../context';
 import { hostnameOf, isLoopback } from './check-host';
 
 const HEADERS = 'authorization, content-type, x-yunlet-key, x-yunlet-as, x-yunlet-env';
 /** Paths that pages of declared origins may use; all others are for pages of our own. */
-const OPEN = ['/client/', '/files/'];
+const OPEN = ['/client/', '/files/', '/ws'];
 
 /** Refuses pages of foreign sites; those of declared origins may use the client routes and files (CORS). */
-export function checkOrigin({ origins }: Pick<CloudConfig, 'origins'>): Middleware {
-  const declared = new Set(origins.map((origin) => origin.replace(/\/$/, '').toLowerCase()));
+export function checkOrigin(config: Pick<CloudConfig, 'origins'>): Middleware {
+  const check = createOriginCheck(config);
   return async (context, next) => {
-    const origin = context.req.headers.origin;
+    const origin = check(context.req, context.path);
     if (origin === undefined) {
       await next();
       return;
-    }
-    const open = OPEN.some((prefix) => context.path.startsWith(prefix));
-    if (!isOurs(origin, context) && !(open && declared.has(origin.toLowerCase()))) {
-      throw new CloudError('ORIGIN_REFUSED', { fields: { origin } });
     }
     context.set('access-control-allow-origin', origin);
     context.set('access-control-expose-headers', 'x-request-id, content-range, etag');
@@ -36,10 +33,27 @@ export function checkOrigin({ origins }: Pick<CloudConfig, 'origins'>): Middlewa
   };
 }
 
+/**
+ * What {@link checkOrigin} does with the `Origin` of a request, which it gives back. It throws CloudError
+ * `ORIGIN_REFUSED`.
+ */
+export function createOriginCheck({
+  origins,
+}: Pick<CloudConfig, 'origins'>): (request: IncomingMessage, path: string) => string | undefined {
+  const declared = new Set(origins.map((origin) => origin.replace(/\/$/, '').toLowerCase()));
+  return (request, path) => {
+    const { origin } = request.headers;
+    if (origin === undefined) return undefined;
+    const open = OPEN.some((prefix) => path.startsWith(prefix));
+    if (isOurs(origin, request) || (open && declared.has(origin.toLowerCase()))) return origin;
+    throw new CloudError('ORIGIN_REFUSED', { fields: { origin } });
+  };
+}
+
 /** A page that this gateway served itself, whichever of this machine's names it was opened under. */
-function isOurs(origin: string, context: Context): boolean {
+function isOurs(origin: string, { headers }: IncomingMessage): boolean {
   const [, host = ''] = /^https?:\/\/(.+)$/i.exec(origin) ?? [];
-  const own = context.req.headers.host ?? '';
+  const own = headers.host ?? '';
   if (host === '' || host.toLowerCase() === own.toLowerCase()) return host !== '';
   const name = hostnameOf(host);
   return (

@@ -1,10 +1,11 @@
 import { asCloudError, CloudError, errorSentence, nearest } from '../../base';
 import { isFields, textField, type Fields } from '../../protocol';
+import type { AdminOptions } from '../admin/action';
 import { ADMIN_ACTIONS, answerAction } from '../admin/actions';
 import { wireCode } from '../admin/wire-code';
 import { malformed, readJson } from '../body';
 import { serverCaller } from '../callers';
-import { JSON_LIMIT, type Context, type GatewayOptions, type Route } from '../context';
+import { JSON_LIMIT, type Context, type Route } from '../context';
 import { drainBody } from '../drain';
 import { isForm, readFormFields } from '../form';
 
@@ -12,13 +13,14 @@ import { isForm, readFormFields } from '../form';
  * `/admin`: the one address of the server SDKs (protocol.md 2). Always status 200; a failure is
  * `{ requestId, code, message }`.
  */
-export function adminRoutes(options: GatewayOptions): readonly Route[] {
+export function adminRoutes(options: AdminOptions): readonly Route[] {
   const { config, clock } = options;
   const reply = async (context: Context): Promise<Fields | Buffer> => {
     const fields = await readFields(context);
     const caller = serverCaller(context, fields, options);
     const action = textField(fields, 'action');
-    const answer = await answerAction(action, { fields, caller }, options);
+    const host = context.req.headers.host ?? '';
+    const answer = await answerAction(action, { fields, caller, host }, options);
     if (answer !== undefined) return answer;
     const near = nearest(action, ADMIN_ACTIONS) ?? 'functions.invokeFunction';
     throw new CloudError('UNKNOWN_ACTION', {

@@ -78,6 +78,14 @@ export interface Rig {
   close(): Promise<void>;
 }
 
+/** Nothing can be watched. */
+const nothingWatched: GatewayOptions['realtime'] = {
+  open: () => Promise.reject(new CloudError('DATABASE_REQUEST_FAILED')),
+  resume: () => {
+    throw new CloudError('QUERYID_INVALID_ERROR');
+  },
+};
+
 /** An open API without any. */
 const nothingOpen: GatewayOptions['openApi'] = {
   call: async () => ({
@@ -95,6 +103,7 @@ export interface RigOptions {
   readonly invoke?: (request: InvokeRequest) => Promise<string>;
   readonly config?: Partial<GatewayOptions['config']>;
   readonly mounts?: GatewayOptions['mounts'];
+  readonly realtime?: GatewayOptions['realtime'];
   readonly openApi?: GatewayOptions['openApi'];
   readonly clock?: Clock;
   readonly maxFileBytes?: number;
@@ -166,6 +175,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     database,
     storage,
     functions,
+    realtime: options.realtime ?? nothingWatched,
     openApi: options.openApi ?? nothingOpen,
     mounts: options.mounts ?? [],
     status: () => ({ env: ENV }),
