@@ -4,11 +4,6 @@ import type { CommandSpec } from './command';
 export const LATER: readonly CommandSpec[] = [
   { name: 'data query', summary: { en: 'Queries a collection.', zh: '查询集合。' } },
   { name: 'data migrate', summary: { en: 'Runs migrations.', zh: '执行数据迁移。' } },
-  {
-    name: 'data backup',
-    summary: { en: 'Puts a whole environment into one archive.', zh: '备份整个环境。' },
-  },
-  { name: 'data restore', summary: { en: 'Brings an archive back.', zh: '恢复备份。' } },
   { name: 'data seed', summary: { en: 'Fills collections for development.', zh: '填充开发数据。' } },
   { name: 'data anonymise', summary: { en: 'Copies data without what names people.', zh: '脱敏复制数据。' } },
   { name: 'data copy', summary: { en: 'Copies between environments.', zh: '在环境之间复制数据。' } },

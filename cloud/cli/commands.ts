@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { CommandModule, CommandSpec } from './command';
+import { DATA_COMMANDS } from './commands-data';
 import { LATER } from './commands-later';
 import {
   ALLOW_SCRIPTS,
@@ -134,6 +135,13 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: 'port', value: 'N', text: { en: 'Port (default: any).', zh: '端口（默认任意）。' } },
       DATA,
       PROJECT,
+      {
+        name: 'fast',
+        text: {
+          en: 'Answer writes before they are on the disk: for tests. A power cut may damage the database.',
+          zh: '写入在落盘之前即应答，适合测试；断电可能损坏数据库。',
+        },
+      },
     ],
     load: load('engine'),
   },
@@ -199,58 +207,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
     load: load('deploy'),
   },
-  {
-    name: 'data export',
-    summary: { en: 'Writes a collection as JSON Lines.', zh: '将集合导出为 JSON Lines。' },
-    words: [{ name: 'COLLECTION' }],
-    options: [
-      {
-        name: 'out',
-        value: 'FILE',
-        text: { en: 'File (default: stdout).', zh: '输出文件（默认标准输出）。' },
-      },
-      { name: 'query', value: 'EJSON', text: { en: 'Only documents that match.', zh: '仅导出匹配的记录。' } },
-      {
-        name: 'canonical',
-        text: {
-          en: 'Keep every number type (canonical EJSON).',
-          zh: '保留所有数字类型（canonical EJSON）。',
-        },
-      },
-      ...TARGET,
-    ],
-    examples: [
-      'yunlet data export items --out items.jsonl',
-      `yunlet data export items --query '{"done":false}'`,
-    ],
-    load: load('data-export'),
-  },
-  {
-    name: 'data import',
-    summary: { en: 'Reads JSON Lines into a collection.', zh: '将 JSON Lines 导入集合。' },
-    words: [{ name: 'COLLECTION' }, { name: 'FILE|-' }],
-    options: [
-      {
-        name: 'mode',
-        value: 'insert|upsert',
-        text: {
-          en: 'A known _id is refused (insert, the default) or replaced (upsert).',
-          zh: '_id 已存在时报错（insert，默认）或覆盖（upsert）。',
-        },
-      },
-      {
-        name: 'stop-on-error',
-        text: { en: 'Stop at the first refused line.', zh: '遇到第一个错误即停止。' },
-      },
-      ...TARGET,
-    ],
-    examples: ['yunlet data import items items.jsonl --mode upsert'],
-    notes: {
-      en: 'Exit code 3: some documents were imported, the refused lines are listed.',
-      zh: '退出码 3：部分记录已导入，失败的行已列出。',
-    },
-    load: load('data-import'),
-  },
+  ...DATA_COMMANDS,
   {
     name: 'deps update',
     summary: {

@@ -31,6 +31,22 @@ export const TEXTS = {
     en: '{name} is being updated by somebody else; trying again in {seconds} s',
     zh: '{name} 正在更新中，{seconds} 秒后重试',
   },
+  fastMode: {
+    en: 'Fast: writes are answered before they are on the disk. A power cut may damage the database; a killed process loses nothing.',
+    zh: '快速模式：写入在落盘之前即应答。断电可能损坏数据库；进程被杀不会丢失数据。',
+  },
+  backedUp: {
+    en: 'The database and {files} files of {dir} are in {file}.',
+    zh: '{dir} 的数据库和 {files} 个文件已备份到 {file}。',
+  },
+  restored: {
+    en: 'The database and {files} files of {file} are in {dir}.',
+    zh: '{file} 中的数据库和 {files} 个文件已恢复到 {dir}。',
+  },
+  compacted: {
+    en: 'The database took {before} MB and takes {after} MB now.',
+    zh: '数据库占用由 {before} MB 变为 {after} MB。',
+  },
   exported: {
     en: '{count} documents of {collection} exported.',
     zh: '已导出 {collection} 的 {count} 条记录。',

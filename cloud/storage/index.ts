@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
+export { backupFiles, type BackupFile } from './backup-files';
 export { createStorage, type StorageOptions } from './create-storage';

@@ -19,16 +19,19 @@ export async function run(call: Call): Promise<number> {
   if (running !== undefined) {
     throw new CloudError('DATA_FOLDER_IN_USE', { fields: { dir: folder, pid: running.pid } });
   }
+  const fast = call.flags['fast'] === true;
+  if (fast) say(call, text(call.lang, 'fastMode'));
   const told = call.terminal.interrupted();
   const engine = await assembly().openEngine({
     dataDir: join(folder, 'db'),
     host: '127.0.0.1',
     port: Number(wish),
+    fast,
     username: 'yunlet',
     password: loadSecrets(folder, randomIds).mongodb,
     logger: commandLogger(call, 'warn').child({ service: 'engine' }),
   });
-  if (call.json) emit(call, { ready: true, mongodb: engine.uri });
+  if (call.json) emit(call, { ready: true, mongodb: engine.uri, ...(fast ? { fast } : {}) });
   else say(call, text(call.lang, 'engineReady', { mongodb: engine.uri }));
   await told;
   await engine.stop();

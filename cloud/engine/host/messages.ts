@@ -9,6 +9,8 @@ export interface ThreadData {
   readonly password?: string;
   /** How long (milliseconds) and how much (bytes) change streams can be taken up again; a day and 256 MB by default. */
   readonly history?: { readonly age: number; readonly bytes: number };
+  /** Answers writes before they are on the disk: a power cut may then damage the data, a killed process loses nothing. */
+  readonly fast?: boolean;
 }
 
 /** One log line on its way out of the thread. */

@@ -8,11 +8,16 @@ import { markOf } from '../session/fields';
 import { createSessions } from '../session/sessions';
 import { openView } from '../session/view';
 import { openCatalog } from '../storage/catalog';
-import { createClaims, type Claims } from '../storage/claims';
-import { CommitError, openEnvironment, type Environment } from '../storage/environment';
+import { createClaims } from '../storage/claims';
+import {
+  CommitError,
+  openEnvironment,
+  type Environment,
+  type EnvironmentOptions,
+} from '../storage/environment';
 import { checkFormat } from '../storage/format';
 import { openOplog, type Oplog, type OplogLimits } from '../storage/oplog';
-import { lockFolder, processAlive, type FolderLock } from '../storage/lock';
+import { lockFolder, ownProcess, type FolderLock } from '../storage/lock';
 import { createCredential } from '../wire/scram';
 import { listenWire, type WireServer } from '../wire/server';
 
@@ -25,6 +30,8 @@ export interface OpenOptions {
   readonly password?: string;
   /** How long and how much change streams can be taken up again; {@link OPLOG_LIMITS} by default. */
   readonly history?: OplogLimits;
+  /** Answers writes without waiting for the disk. */
+  readonly fast?: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -40,7 +47,7 @@ export interface OpenEngine {
 /** Opens the data folder and listens, in the calling thread. See `openEngine` for the errors. */
 export async function openHere(options: OpenOptions): Promise<OpenEngine> {
   const { dataDir, clock, logger } = options;
-  const lock = lockFolder(dataDir, { pid: process.pid, alive: processAlive, token: lockToken() });
+  const lock = lockFolder(dataDir, ownProcess(clock.now()));
   try {
     return await openLocked(options, lock);
   } catch (cause) {
@@ -48,15 +55,13 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
     throw cause;
   }
 
-  function lockToken(): string {
-    // Tells a lock of this very process from one left by an earlier process of the same id.
-    const begun = Math.round(clock.now() - process.uptime() * 1000);
-    return `${Math.round(begun / 10_000)}.${randomIds.hex(6)}`;
-  }
-
-  async function openLocked({ host, port, username, password, history }: OpenOptions, held: FolderLock) {
+  async function openLocked(
+    { host, port, username, password, history, fast }: OpenOptions,
+    held: FolderLock,
+  ) {
     const claims = createClaims();
-    const base = openFolder(dataDir, claims);
+    const base = openFolder(dataDir, { claims, fast: fast === true });
+    if (fast === true) logger.warn('Writes are answered before they are on the disk');
     let wire: WireServer | undefined;
     let oplog: Oplog | undefined;
     let stopping = false;
@@ -143,9 +148,9 @@ async function dropUnfinished({ environment, catalog }: Engine): Promise<void> {
   });
 }
 
-function openFolder(dir: string, claims: Claims): Environment {
+function openFolder(dir: string, wishes: EnvironmentOptions): Environment {
   try {
-    return openEnvironment(dir, claims);
+    return openEnvironment(dir, wishes);
   } catch (cause) {
     throw new CloudError('DATA_FOLDER_UNWRITABLE', { fields: { dir }, cause });
   }

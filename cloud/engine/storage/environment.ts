@@ -69,14 +69,26 @@ export interface Environment extends Reader {
   close(): Promise<void>;
 }
 
-/** Opens the environment in the existing folder `dir`. `claims` are what its transactions hold. */
-export function openEnvironment(dir: string, claims: Claims = createClaims()): Environment {
+/** How {@link openEnvironment} works. */
+export interface EnvironmentOptions {
+  /** What its transactions hold. */
+  readonly claims?: Claims;
+  /** Never waits for the disk: after a power cut the data may be damaged; a killed process loses nothing. */
+  readonly fast?: boolean;
+}
+
+/** Opens the environment in the existing folder `dir`. */
+export function openEnvironment(
+  dir: string,
+  { claims = createClaims(), fast = false }: EnvironmentOptions = {},
+): Environment {
   const db: RootDatabase<Buffer, Uint8Array> = open<Buffer, Uint8Array>({
     path: dir,
     noSubdir: false,
     encoding: 'binary',
     keyEncoding: 'binary',
     cache: false,
+    noSync: fast,
   });
   const options = ({ start, end, reverse, limit }: KeyRange) => ({
     ...(reverse === true

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { CloudError } from '../../base';
+import { CloudError, randomIds } from '../../base';
 
 /** Held while a process uses the data folder. */
 export interface FolderLock {
@@ -24,6 +24,13 @@ export function processAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** This process as an owner; `now` is in milliseconds since 1970. */
+export function ownProcess(now: number): LockOwner {
+  // Tells a lock of this very process from one left by an earlier process of the same id.
+  const begun = Math.round((now - process.uptime() * 1000) / 10_000);
+  return { pid: process.pid, alive: processAlive, token: `${begun}.${randomIds.hex(6)}` };
 }
 
 /**
