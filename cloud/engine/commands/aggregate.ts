@@ -13,6 +13,9 @@ import type { Command, CommandContext, Engine } from './command';
 import { explainPlan } from './explain-plan';
 import { planGeoNear, readGeoNear, refuseMissing, type GeoNear } from './geo-near';
 import { writeOutput } from './output';
+import { sourceOf } from './sources';
+import { randomOf, targetOf } from './target';
+import { valuesOf } from './variables';
 
 const CHUNK = 64;
 
@@ -20,7 +23,7 @@ const CHUNK = 64;
 export const aggregate: Command = {
   writes: true,
   async run(context) {
-    const { engine, database, body } = context;
+    const { engine, database, body, operation } = context;
     const stages = documentsArgument(body, 'pipeline');
     if (stages === undefined) {
       throw new EngineError(40414, "BSON field 'aggregate.pipeline' is missing but a required field");
@@ -29,10 +32,17 @@ export const aggregate: Command = {
     if (isChangeStream(stages)) return changeStream(context, stages);
     const name = typeof body['aggregate'] === 'string' ? collectionArgument(context) : undefined;
     const near = geoNearOf(context, stages);
-    const pipeline = compile(context, near === undefined ? stages : stages.slice(1));
+    const source = sourceOf(context, stages[0]);
+    const variables = valuesOf(engine, documentArgument(body, 'let') ?? {});
+    const inner = near === undefined && source === undefined ? stages : stages.slice(1);
+    const pipeline = compile(context, inner, variables);
     const head = { database, name: name ?? '', pipeline, hint: body['hint'] };
     const query =
-      near !== undefined ? planNear(engine, near, head) : name === undefined ? undefined : plan(engine, head);
+      near !== undefined
+        ? planNear(engine, near, head)
+        : name === undefined || source !== undefined
+          ? undefined
+          : plan(engine, head);
     if (body['explain'] === true) {
       return {
         fields: {
@@ -55,17 +65,18 @@ export const aggregate: Command = {
         "The 'cursor' option is required, except for aggregate with the explain argument",
       );
     }
-    const results = pipeline.run(query === undefined ? [] : documentsOf(query), {
+    const results = pipeline.run(source ?? (query === undefined ? [] : documentsOf(query)), {
       sorted: query?.plan.sorted === true && pipeline.head.sort !== undefined,
     });
     const stream =
       pipeline.output === undefined
         ? encoded(results, engine)
-        : writeOutput(engine, { database, output: pipeline.output, results });
+        : writeOutput(engine, { database, output: pipeline.output, results, variables });
     const batchSize = countArgument(cursor, 'batchSize');
     const namespace = `${database}.${name ?? '$cmd.aggregate'}`;
     const batch = await engine.cursors.open(stream, {
       namespace,
+      operation,
       ...(batchSize === undefined ? {} : { batchSize }),
     });
     return { batch: { name: 'firstBatch', namespace, ...batch } };
@@ -80,21 +91,24 @@ function geoNearOf({ body }: CommandContext, [first]: readonly Document[]): GeoN
 function planNear(engine: Engine, near: GeoNear, { database, name, hint }: Head): PlannedQuery {
   const collection = engine.catalog.find(database, name);
   if (collection === undefined) return refuseMissing(`${database}.${name}`);
-  return planGeoNear({ reader: engine.environment, collection, clock: engine.clock }, near, hint);
+  return planGeoNear(targetOf(engine, collection), near, hint);
 }
 
-function compile({ engine, database, body }: CommandContext, stages: readonly Document[]): Pipeline {
-  const variables = documentArgument(body, 'let');
+function compile(
+  { engine, database }: CommandContext,
+  stages: readonly Document[],
+  variables: Document,
+): Pipeline {
   return compilePipeline(stages, {
     now: new Date(engine.clock.now()),
-    random: () => parseInt(engine.ids.hex(6), 16) / 2 ** 48,
+    random: randomOf(engine),
     find: (collection, filter) => lookup(engine, { database, name: collection, filter }),
     serves: (name, path) => {
       const collection = engine.catalog.find(database, name);
       const filter = { [path]: { $in: [0, 1] } };
       return collection !== undefined && choosePlan(collection, { filter }).stage !== 'COLLSCAN';
     },
-    ...(variables === undefined ? {} : { variables }),
+    variables,
   });
 }
 
@@ -107,7 +121,7 @@ interface Lookup {
 async function* lookup(engine: Engine, { database, name, filter }: Lookup): AsyncGenerator<Document> {
   const collection = engine.catalog.find(database, name);
   if (collection === undefined) return;
-  yield* documentsOf(planQuery({ reader: engine.environment, collection, clock: engine.clock }, { filter }));
+  yield* documentsOf(planQuery(targetOf(engine, collection), { filter }));
 }
 
 interface Head {
@@ -122,7 +136,7 @@ function plan(engine: Engine, { database, name, pipeline, hint }: Head): Planned
   const collection = engine.catalog.find(database, name);
   if (collection === undefined) return undefined;
   const { filter = {}, sort } = pipeline.head;
-  const target = { reader: engine.environment, collection, clock: engine.clock };
+  const target = targetOf(engine, collection);
   const request = { filter, ...(hint === undefined ? {} : { hint }) };
   if (sort === undefined) return planQuery(target, request);
   // Only an index spares the sort: the pipeline's own is as good as the query's.

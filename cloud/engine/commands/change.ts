@@ -82,7 +82,10 @@ export async function changeAll<T>(engine: Engine, selection: Selection, change:
       }
       return until;
     });
-  for (let at = 0; at < found.length;) at = await changeFrom(at);
+  for (let at = 0; at < found.length;) {
+    engine.clock.check?.();
+    at = await changeFrom(at);
+  }
   return results;
 }
 

@@ -1,7 +1,9 @@
 import type { Long } from 'bson';
-import type { Clock, IdSource, Logger } from '../../base';
+import type { IdSource, Logger } from '../../base';
 import type { Document } from '../../values';
+import type { IndexUsage } from '../plan/usage';
 import type { Cursors } from '../session/cursors';
+import type { Operation, Operations, WorkClock } from '../session/operations';
 import type { Sessions } from '../session/sessions';
 import type { Catalog } from '../storage/catalog';
 import type { Environment } from '../storage/environment';
@@ -14,7 +16,10 @@ export interface Engine {
   readonly cursors: Cursors;
   readonly sessions: Sessions;
   readonly oplog: Oplog;
-  readonly clock: Clock;
+  /** In a command: ends its operation where that is to end. */
+  readonly clock: WorkClock;
+  readonly operations: Operations;
+  readonly usage: IndexUsage;
   readonly ids: IdSource;
   readonly logger: Logger;
   /** Milliseconds since 1970 at which it was opened. */
@@ -30,6 +35,8 @@ export interface Connection {
   readonly id: number;
   /** Where the other side has found us: `host:port`. */
   readonly address: string;
+  /** Where the other side is: `host:port`. */
+  readonly client?: string;
   /** The user who has proved a password; undefined before that. */
   user: string | undefined;
   /** Takes `saslStart` and `saslContinue`; undefined where no password is asked for. */
@@ -50,6 +57,7 @@ export interface CommandContext {
   readonly connection: Connection;
   readonly database: string;
   readonly body: Document;
+  readonly operation?: Operation;
 }
 
 /** Documents of a reply, as bytes. */

@@ -34,6 +34,7 @@ export const count: Command = {
     const { plan, run } = planQuery(target, { ...query, skip, limit, raw: true });
     let found = 0;
     if (isCovered(plan, query.filter)) {
+      target.used?.(plan);
       found = await countEntries(engine.environment, { collection, plan }, createPause(engine.clock));
       return { fields: { n: numberOf(Math.min(limit, Math.max(0, found - skip))) } };
     }

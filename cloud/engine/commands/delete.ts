@@ -12,6 +12,8 @@ import {
 import { changeAll, changeOne } from './change';
 import { refuseCollation } from './collation';
 import type { Command, Engine } from './command';
+import { checkStatementFields } from './known-fields';
+import { checkWrites } from './write-count';
 import { failureOf, writeErrors, type WriteFailure } from './write-errors';
 
 /** `delete`. */
@@ -21,6 +23,7 @@ export const remove: Command = {
     const { engine, database, body } = context;
     const name = collectionArgument(context);
     const statements = documentsArgument(body, 'deletes') ?? [];
+    checkWrites(statements.length);
     const ordered = body['ordered'] === undefined || truthArgument(body, 'ordered');
     const variables = documentArgument(body, 'let');
     const failures: WriteFailure[] = [];
@@ -48,6 +51,7 @@ async function deleteStatement(
   engine: Engine,
   { database, name, statement, variables }: StatementTarget,
 ): Promise<number> {
+  checkStatementFields('delete', statement);
   const filter = statement['q'];
   if (!isDocument(filter)) throw new EngineError(14, "BSON field 'delete.deletes.q' must be an object");
   refuseCollation(statement);

@@ -1,17 +1,29 @@
 import type { Document } from '../../values';
 import { EngineError } from '../error';
 import { readSession, type SessionFields } from '../session/fields';
+import type { OperationLimits } from '../session/operations';
+import { aggregate } from './aggregate';
+import { countArgument } from './arguments';
 import type { Command, CommandContext, Connection, Engine } from './command';
+import { checkFields } from './known-fields';
+import { getMore } from './find';
+import { checkReadConcern } from './read-concern';
 import { encodeFailure, encodeReply } from './reply';
 import { COMMANDS } from './table';
 import { abortTransaction, checkStatement, commitTransaction, REPEATABLE } from './transaction';
 import { durabilityOf, settle } from './write-concern';
 
+interface Sent {
+  readonly engine: Engine;
+  readonly connection: Connection;
+  readonly body: Document;
+}
+
 /** Runs one command and encodes what it answers. Never throws. */
 export async function dispatch(engine: Engine, connection: Connection, body: Document): Promise<Uint8Array> {
   const name = Object.keys(body)[0] ?? '';
   try {
-    return await run({ engine, connection, database: databaseOf(body), body }, name);
+    return await run({ engine, connection, body }, name);
   } catch (error) {
     if (error instanceof EngineError) return encodeFailure(error);
     if (error instanceof RangeError && error.message.includes('call stack')) {
@@ -22,13 +34,47 @@ export async function dispatch(engine: Engine, connection: Connection, body: Doc
   }
 }
 
-async function run(context: CommandContext, name: string): Promise<Uint8Array> {
-  const { engine, connection, body } = context;
+async function run({ engine, connection, body }: Sent, name: string): Promise<Uint8Array> {
   const command = COMMANDS.get(name) ?? COMMANDS.get(name.toLowerCase());
   if (command === undefined) throw new EngineError(59, `no such command: '${name}'`);
   if (command.open !== true && connection.authentication !== undefined && connection.user === undefined) {
     throw new EngineError(13, `Command ${name} requires authentication`);
   }
+  checkFields(name, body);
+  checkReadConcern(body);
+  const database = databaseOf(body);
+  const operation = engine.operations.begin(
+    {
+      connection: connection.id,
+      ...(connection.client === undefined ? {} : { client: connection.client }),
+      ...(connection.user === undefined ? {} : { user: connection.user }),
+      database,
+      command: name.toLowerCase(),
+      body,
+    },
+    limitsOf({ engine, connection, body }, command),
+  );
+  try {
+    const context = { engine: { ...engine, clock: operation.clock }, connection, database, body, operation };
+    return await perform(context, name, command);
+  } finally {
+    engine.operations.end(operation);
+  }
+}
+
+// A `getMore` waits so long for changes; what it takes counts for the command that has opened the cursor.
+function limitsOf({ connection, body }: Sent, command: Command): OperationLimits {
+  const maxTime = command === getMore ? 0 : (countArgument(body, 'maxTimeMS') ?? 0);
+  // Who has gone needs no results, but may have wanted a write.
+  const reads = command.writes !== true || command === aggregate;
+  return {
+    ...(maxTime === 0 ? {} : { maxTime }),
+    ...(reads && connection.closed !== undefined ? { closed: connection.closed } : {}),
+  };
+}
+
+async function perform(context: CommandContext, name: string, command: Command): Promise<Uint8Array> {
+  const { engine, body } = context;
   const fields = readSession(body);
   if (fields === undefined) return answer(context, command);
   if (fields.transaction) return inTransaction(context, { name, command, fields });

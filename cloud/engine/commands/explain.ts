@@ -68,8 +68,7 @@ function outermostOf(inner: Document): string | undefined {
 }
 
 function explainAggregate(context: CommandContext, inner: Document) {
-  const { engine, connection, database } = context;
-  return aggregate.run({ engine, connection, database, body: { ...inner, explain: true } });
+  return aggregate.run({ ...context, body: { ...inner, explain: true } });
 }
 
 function queryOf(inner: Document): Document {

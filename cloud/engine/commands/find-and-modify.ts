@@ -60,7 +60,7 @@ export const findAndModify: Command = {
     if (body['update'] === undefined) {
       throw new EngineError(9, 'Either an update or remove=true must be specified');
     }
-    const apply = readUpdate(body['update'], body['arrayFilters']);
+    const apply = readUpdate(engine, body['update'], { arrayFilters: body['arrayFilters'], variables });
     const { changed, upserted } = await changeOrInsert(
       engine,
       { selection, apply, upsert },

@@ -70,7 +70,7 @@ export function readFind(body: Document): FindRequest {
 /** `find`. */
 export const find: Command = {
   async run(context) {
-    const { engine, database, body } = context;
+    const { engine, database, body, operation } = context;
     const name = collectionArgument(context);
     const request = readFind(body);
     const namespace = `${database}.${name}`;
@@ -79,6 +79,7 @@ export const find: Command = {
     const { id, documents } = await engine.cursors.open(stream, {
       namespace,
       single,
+      operation,
       ...(batchSize === undefined ? {} : { batchSize }),
     });
     return { batch: { name: 'firstBatch', namespace, id, documents } };
@@ -122,7 +123,7 @@ async function* projectedResults(
 
 /** `getMore`. */
 export const getMore: Command = {
-  async run({ engine, database, body, connection }) {
+  async run({ engine, database, body, connection, operation }) {
     const id = body['getMore'];
     const name = body['collection'];
     if (!(id instanceof Long)) throw new EngineError(14, "BSON field 'getMore.getMore' must be of type long");
@@ -133,6 +134,7 @@ export const getMore: Command = {
     const maxTime = countArgument(body, 'maxTimeMS');
     const batch = await engine.cursors.next(id, {
       namespace,
+      operation,
       ...(batchSize === undefined ? {} : { batchSize }),
       ...(maxTime === undefined ? {} : { maxTime }),
       ...(connection.closed === undefined ? {} : { signal: connection.closed }),

@@ -3,16 +3,15 @@ import { SESSION_MINUTES } from '../session/sessions';
 import { MAX_DOCUMENT } from '../storage/raw';
 import type { Document } from '../../values';
 import { isDocument } from '../../values';
+import { EngineError } from '../error';
 import type { Command } from './command';
+import { lastWrite, SET } from './replica-set';
 
 /** Largest message in bytes. */
 export const MAX_MESSAGE = 48_000_000;
 
 /** Most writes of one command. */
 export const MAX_WRITES = 100_000;
-
-/** The replica set's name. */
-const SET = 'yunlet';
 
 /**
  * `hello` and `isMaster`: the primary of a replica set of one, MongoDB 7.0's wire protocol.
@@ -34,6 +33,7 @@ export const hello: Command = {
         hosts: [connection.address],
         me: connection.address,
         primary: connection.address,
+        lastWrite: lastWrite(engine),
         maxBsonObjectSize: MAX_DOCUMENT,
         maxMessageSizeBytes: MAX_MESSAGE,
         maxWriteBatchSize: MAX_WRITES,
@@ -106,7 +106,9 @@ export const getParameter: Command = {
       cursorTimeoutMillis: Long.fromNumber(600_000),
     };
     if (body['getParameter'] === '*') return { fields: known };
-    return { fields: Object.fromEntries(Object.entries(known).filter(([name]) => name in body)) };
+    const found = Object.entries(known).filter(([name]) => name in body);
+    if (found.length === 0) throw new EngineError(72, 'no option found to get');
+    return { fields: Object.fromEntries(found) };
   },
 };
 

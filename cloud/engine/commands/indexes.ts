@@ -141,6 +141,7 @@ async function build(engine: Engine, collection: Collection, index: IndexDefinit
   const { environment, catalog } = engine;
   let range: { start: Buffer; end: Buffer } | undefined = documentRange(collection.id);
   while (range !== undefined && !index.inert) {
+    engine.clock.check?.();
     const part: { start: Buffer; end: Buffer } = range;
     range = await environment.write((writer) => {
       const entries = [...writer.range({ ...part, limit: PER_COMMIT })];

@@ -4,7 +4,7 @@ import { prepare, type Prepared } from '../storage/raw';
 import { EngineError } from '../error';
 import { collectionArgument, truthArgument } from './arguments';
 import type { Command } from './command';
-import { MAX_WRITES } from './hello';
+import { checkWrites } from './write-count';
 import { failureOf, writeErrors, type WriteFailure } from './write-errors';
 
 const PER_COMMIT = 500;
@@ -19,12 +19,7 @@ export const insert: Command = {
     if (!Array.isArray(documents) || documents.some((raw) => !(raw instanceof Uint8Array))) {
       throw new EngineError(14, "BSON field 'insert.documents' must be an array of objects");
     }
-    if (documents.length === 0 || documents.length > MAX_WRITES) {
-      throw new EngineError(
-        16,
-        `Write batch sizes must be between 1 and ${MAX_WRITES}. Got ${documents.length} operations.`,
-      );
-    }
+    checkWrites(documents.length);
     const ordered = body['ordered'] === undefined || truthArgument(body, 'ordered');
     const unchecked = truthArgument(body, 'bypassDocumentValidation');
     const failures: WriteFailure[] = [];

@@ -1,47 +1,133 @@
+import { ObjectId } from 'bson';
 import { isDocument, valueAt, type Document } from '../../values';
 import { EngineError } from '../error';
 import { insertDocument } from '../index/documents';
 import { checkNamespace } from '../storage/catalog';
 import { encode, prepare } from '../storage/raw';
-import { compileUpdate } from '../update/update';
+import { describe } from '../update/modifier';
+import { compileUpdate, type Update } from '../update/update';
 import { changeOne } from './change';
 import type { Engine } from './command';
 import { targetOf } from './output-target';
 import { changeWith } from './update';
+import { valuesOf } from './variables';
 
 /** What `$merge` is given. */
 export interface MergeRequest {
   readonly database: string;
   readonly results: AsyncIterable<Document>;
   readonly spec: unknown;
+  /** The command's `let`. */
+  readonly variables?: Document;
+}
+
+const shown = (value: unknown) => (typeof value === 'string' ? value : describe(value));
+
+const MATCHED: readonly unknown[] = ['replace', 'keepExisting', 'merge', 'fail'];
+const MISSED: readonly unknown[] = ['insert', 'discard', 'fail'];
+
+interface MergeOptions {
+  readonly database: string;
+  readonly name: string;
+  readonly on: readonly string[];
+  readonly matched: unknown;
+  readonly missed: unknown;
+  /** What a pipeline may name, over the result. */
+  readonly variables: Document;
+}
+
+function readMerge({ database, spec }: MergeRequest): MergeOptions {
+  const options = isDocument(spec) ? spec : { into: spec };
+  const unknown = Object.keys(options).find((name) => !FIELDS.includes(name));
+  if (unknown !== undefined) {
+    throw new EngineError(40415, `BSON field '$merge.${unknown}' is an unknown field.`);
+  }
+  const target = targetOf(options['into'], database);
+  checkNamespace(target.database, target.name);
+  const matched = options['whenMatched'] ?? 'merge';
+  const missed = options['whenNotMatched'] ?? 'insert';
+  if (!Array.isArray(matched) && !MATCHED.includes(matched)) {
+    throw new EngineError(
+      2,
+      `Enumeration value '${shown(matched)}' for field '$merge.whenMatched' is not a valid value.`,
+    );
+  }
+  if (!MISSED.includes(missed)) {
+    throw new EngineError(
+      2,
+      `Enumeration value '${shown(missed)}' for field '$merge.whenNotMatched' is not a valid value.`,
+    );
+  }
+  const given = options['let'];
+  if (given !== undefined && !isDocument(given)) {
+    throw new EngineError(14, "BSON field '$merge.let' must be an object");
+  }
+  if (given !== undefined && !Array.isArray(matched)) {
+    throw new EngineError(
+      51199,
+      "Cannot use 'let' variables with 'whenMatched: " + shown(matched) + "' mode",
+    );
+  }
+  if (given !== undefined && 'new' in given && given['new'] !== '$$ROOT') {
+    throw new EngineError(
+      51273,
+      "'let' may not define a value for the reserved 'new' variable other than '$$ROOT'",
+    );
+  }
+  return { ...target, on: onFields(options['on']), matched, missed, variables: { new: '$$ROOT', ...given } };
 }
 
 /** Performs `$merge`: each result meets the document with the same `on` fields. */
-export async function merge(engine: Engine, { database, results, spec }: MergeRequest): Promise<void> {
-  const options = isDocument(spec) ? spec : { into: spec };
-  const target = targetOf(options['into'], database);
-  checkNamespace(target.database, target.name);
-  const on = onFields(options['on']);
-  const matched = options['whenMatched'] ?? 'merge';
-  const missed = options['whenNotMatched'] ?? 'insert';
-  for await (const result of results) {
-    const filter = Object.fromEntries(
-      on.map((path) => [path, { $eq: valueAt(result, path.split('.')) ?? null }]),
-    );
-    const found = await changeOne(engine, { ...target, query: { filter } }, (write, match) => {
+export async function merge(engine: Engine, request: MergeRequest): Promise<void> {
+  const options = readMerge(request);
+  const { on, matched, missed, database, name } = options;
+  checkUnique(engine, options);
+  for await (const document of request.results) {
+    const result =
+      on.includes('_id') && document['_id'] === undefined ? { _id: new ObjectId(), ...document } : document;
+    const filter = Object.fromEntries(on.map((path) => [path, { $eq: keyOf(result, path) }]));
+    const found = await changeOne(engine, { database, name, query: { filter } }, (write, match) => {
       if (matched === 'keepExisting') return;
       if (matched === 'fail') throw new EngineError(11000, '$merge found a matching document');
-      changeWith(engine, updateFor(matched, result), filter)(write, match);
+      const update = updateFor(engine, { ...request, result, options });
+      changeWith(engine, update, filter)(write, match);
     });
     if (found !== undefined || missed === 'discard') continue;
     if (missed === 'fail') throw new EngineError(13113, '$merge could not find a matching document');
     await engine.environment.write((writer) => {
       const { catalog } = engine;
-      const collection = catalog.ensure(writer, target.database, target.name);
+      const collection = catalog.ensure(writer, database, name);
       insertDocument({ writer, catalog, collection }, prepare(encode(result)));
     });
   }
 }
+
+// Without it, which document a result meets would be left to chance.
+function checkUnique({ catalog }: Engine, { database, name, on }: MergeOptions): void {
+  if (on.length === 1 && on[0] === '_id') return;
+  const indexes = catalog.find(database, name)?.indexes ?? [];
+  const found = indexes.some(
+    ({ unique, partial, parts }) =>
+      unique &&
+      partial === undefined &&
+      parts.length === on.length &&
+      parts.every(({ path }) => on.includes(path)),
+  );
+  if (!found) throw new EngineError(51183, 'Cannot find index to verify that join fields will be unique');
+}
+
+function keyOf(result: Document, path: string): unknown {
+  const value = valueAt(result, path.split('.'));
+  if (value === undefined || value === null || Array.isArray(value)) {
+    throw new EngineError(
+      51132,
+      "$merge write error: 'on' field cannot be missing, null, undefined or an array",
+    );
+  }
+  return value;
+}
+
+const FIELDS: readonly string[] = ['into', 'on', 'let', 'whenMatched', 'whenNotMatched'];
 
 function onFields(on: unknown): readonly string[] {
   if (on === undefined) return ['_id'];
@@ -50,13 +136,18 @@ function onFields(on: unknown): readonly string[] {
   throw new EngineError(51186, "$merge 'on' must be a string or an array of strings");
 }
 
-function updateFor(matched: unknown, result: Document) {
-  const fields = Object.fromEntries(Object.entries(result).filter(([name]) => name !== '_id'));
-  if (matched === 'merge')
-    return compileUpdate([{ $replaceWith: { $mergeObjects: ['$$ROOT', { $literal: fields }] } }]);
-  if (matched === 'replace') return compileUpdate(fields);
+interface Merging extends MergeRequest {
+  readonly result: Document;
+  readonly options: MergeOptions;
+}
+
+function updateFor(engine: Engine, { result, options, variables }: Merging): Update {
+  const { matched } = options;
   if (Array.isArray(matched)) {
-    throw new EngineError(303, '$merge with a pipeline for whenMatched is not supported');
+    const own = valuesOf(engine, options.variables, result);
+    return compileUpdate(matched as Document[], { variables: { ...variables, ...own } });
   }
-  throw new EngineError(9, `$merge whenMatched '${String(matched)}' is not known`);
+  const fields = Object.fromEntries(Object.entries(result).filter(([name]) => name !== '_id'));
+  if (matched === 'replace') return compileUpdate(fields);
+  return compileUpdate([{ $replaceWith: { $mergeObjects: ['$$ROOT', { $literal: fields }] } }]);
 }

@@ -13,15 +13,17 @@ export interface Output {
   /** The last stage: `$out` or `$merge`. */
   readonly output: Document;
   readonly results: AsyncIterable<Document>;
+  /** The command's `let`. */
+  readonly variables: Document;
 }
 
 const PER_COMMIT = 500;
 
 /** Writes an aggregation's results and yields nothing. */
 export async function* writeOutput(engine: Engine, request: Output): ResultStream {
-  const { output, results, database } = request;
+  const { output, results, database, variables } = request;
   if ('$merge' in output) {
-    await merge(engine, { database, results, spec: output['$merge'] });
+    await merge(engine, { database, results, spec: output['$merge'], variables });
     return;
   }
   const target = targetOf(output['$out'], database);

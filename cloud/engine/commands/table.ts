@@ -3,13 +3,32 @@ import { create, drop, dropDatabase, listCollections, listDatabases } from './co
 import type { Command } from './command';
 import { count, distinct } from './count';
 import { remove } from './delete';
+import {
+  connPoolStats,
+  dataSize,
+  fsync,
+  getCmdLineOpts,
+  getLog,
+  lockInfo,
+  planCacheClear,
+  profile,
+  rolesInfo,
+  setFeatureCompatibilityVersion,
+  setParameter,
+  usersInfo,
+  whatsmyuri,
+} from './diagnostics';
 import { explain } from './explain';
 import { find, getMore, killCursors } from './find';
 import { findAndModify } from './find-and-modify';
 import { buildInfo, connectionStatus, getParameter, hello, hostInfo, ping, serverStatus } from './hello';
 import { createIndexes, dropIndexes, listIndexes } from './indexes';
 import { insert } from './insert';
+import { listCommandsOf } from './list-commands';
 import { collMod, renameCollection } from './modify-collection';
+import { currentOp, killOp } from './operations';
+import { REFUSED } from './refused';
+import { getDefaultRWConcern, replSetGetConfig, replSetGetStatus } from './replica-set';
 import { logout, saslContinue, saslStart } from './sasl';
 import { collStats, dbStats } from './stats';
 import { abortTransaction, commitTransaction, endSessions, sessions } from './transaction';
@@ -61,7 +80,29 @@ const NAMED: Readonly<Record<string, Command>> = {
   listIndexes,
   collStats,
   dbStats,
+  dataSize,
   validate,
+  // Administration
+  listCommands: listCommandsOf(() => NAMED),
+  currentOp,
+  killOp,
+  getLog,
+  getCmdLineOpts,
+  whatsmyuri,
+  connPoolStats,
+  lockInfo,
+  fsync,
+  profile,
+  planCacheClear,
+  planCacheClearFilters: planCacheClear,
+  setParameter,
+  setFeatureCompatibilityVersion,
+  usersInfo,
+  rolesInfo,
+  replSetGetStatus,
+  replSetGetConfig,
+  getDefaultRWConcern,
+  ...REFUSED,
 };
 
 /** Every command by its name, and by its name in lower case, as MongoDB takes some of them both ways. */

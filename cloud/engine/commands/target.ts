@@ -25,6 +25,7 @@ export function targetOf(engine: Engine, collection: Collection, variables?: Doc
     reader: engine.environment,
     collection,
     clock: engine.clock,
+    used: (plan) => engine.usage.count(collection, plan),
     random: randomOf(engine),
     ...(variables === undefined ? {} : { variables }),
   };

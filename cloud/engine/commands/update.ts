@@ -14,6 +14,9 @@ import { collectionArgument, documentArgument, documentsArgument, truthArgument 
 import { changeAll, changeOne, type Change, type Selection } from './change';
 import { refuseCollation } from './collation';
 import type { Command, Engine } from './command';
+import { checkStatementFields } from './known-fields';
+import { checkWrites } from './write-count';
+import { updateVariables } from './variables';
 import { failureOf, writeErrors, type WriteFailure } from './write-errors';
 
 /** What a change did to a document. */
@@ -30,6 +33,7 @@ export const update: Command = {
     const { engine, database, body } = context;
     const name = collectionArgument(context);
     const statements = documentsArgument(body, 'updates') ?? [];
+    checkWrites(statements.length);
     const ordered = body['ordered'] === undefined || truthArgument(body, 'ordered');
     const unchecked = truthArgument(body, 'bypassDocumentValidation');
     const variables = documentArgument(body, 'let');
@@ -77,11 +81,16 @@ async function updateStatement(
   engine: Engine,
   { database, name, statement, unchecked, variables }: StatementTarget,
 ): Promise<Outcome> {
+  checkStatementFields('update', statement);
   const filter = statement['q'];
   if (!isDocument(filter)) throw new EngineError(14, "BSON field 'update.updates.q' must be an object");
   refuseCollation(statement);
   const multi = truthArgument(statement, 'multi');
-  const apply = readUpdate(statement['u'], statement['arrayFilters']);
+  const apply = readUpdate(engine, statement['u'], {
+    arrayFilters: statement['arrayFilters'],
+    variables,
+    constants: statement['c'],
+  });
   if (multi && isReplacement(statement['u'])) {
     throw new EngineError(9, 'multi update is not supported for replacement-style update');
   }
@@ -106,14 +115,35 @@ async function updateStatement(
   return { matched: changes.length, modified: changes.filter(({ changed }) => changed).length };
 }
 
+/** What stands beside the `u` of an update. */
+export interface UpdateArguments {
+  readonly arrayFilters: unknown;
+  /** The command's `let`. */
+  readonly variables: Document | undefined;
+  /** The statement's `c`. */
+  readonly constants?: unknown;
+}
+
 /** Compiles the `u` of an update. @throws EngineError 9 for one that is none. */
-export function readUpdate(u: unknown, arrayFilters: unknown): Update {
+export function readUpdate(
+  engine: Engine,
+  u: unknown,
+  { arrayFilters, variables, constants }: UpdateArguments,
+): Update {
   if (!isDocument(u) && !Array.isArray(u)) {
     throw new EngineError(9, 'Update argument must be either an object or an array');
   }
-  if (arrayFilters === undefined || arrayFilters === null) return compileUpdate(u as Document);
-  if (!Array.isArray(arrayFilters)) throw new EngineError(14, 'arrayFilters must be an array');
-  return compileUpdate(u as Document, { arrayFilters: arrayFilters as Document[] });
+  const filters = arrayFilters ?? undefined;
+  if (filters !== undefined && !Array.isArray(filters)) {
+    throw new EngineError(14, 'arrayFilters must be an array');
+  }
+  if (isDocument(u) && constants !== undefined) {
+    throw new EngineError(51198, 'Constant values may only be specified for pipeline updates');
+  }
+  return compileUpdate(u as Document, {
+    ...(filters === undefined ? {} : { arrayFilters: filters as Document[] }),
+    ...(isDocument(u) ? {} : { variables: updateVariables(engine, { variables, constants }) }),
+  });
 }
 
 function isReplacement(u: unknown): boolean {

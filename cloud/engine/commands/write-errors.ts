@@ -8,9 +8,13 @@ export interface WriteFailure {
   readonly error: EngineError;
 }
 
+// The whole command is to end: out of time, the client gone, the engine stopping, killed.
+const INTERRUPTIONS: ReadonlySet<number> = new Set([50, 279, 11600, 11601]);
+
 /** A failure of one statement. @throws `error` itself where it is not the statement's alone. */
 export function failureOf(index: number, error: unknown): WriteFailure {
   if (!(error instanceof EngineError) || error.labels.length > 0) throw error;
+  if (INTERRUPTIONS.has(error.code)) throw error;
   return { index, error };
 }
 

@@ -3,7 +3,9 @@ import { clean } from '../commands/clean';
 import type { Engine } from '../commands/command';
 import { startExpiry } from '../commands/expire';
 import { dispatch } from '../commands/dispatch';
+import { createIndexUsage } from '../plan/usage';
 import { createCursors } from '../session/cursors';
+import { createOperations } from '../session/operations';
 import { markOf } from '../session/fields';
 import { createSessions } from '../session/sessions';
 import { openView } from '../session/view';
@@ -82,6 +84,8 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
         sessions: createSessions(clock, (fields) => openView(engine, claims, markOf(fields))),
         oplog,
         clock,
+        operations: createOperations(clock),
+        usage: createIndexUsage(clock),
         ids: randomIds,
         logger,
         startedAt: clock.now(),

@@ -53,6 +53,7 @@ export function planQuery(target: QueryTarget, query: Query): PlannedQuery {
   return {
     plan,
     run() {
+      target.used?.(plan);
       const pause = createPause(target.clock);
       const part = createPartReader(filter, raw && sorter === undefined);
       const found = filtered(target, { plan, accepts, part, pause });
@@ -93,7 +94,10 @@ export function planNearest(
   const { near, path, rest } = clause;
   const accepts = compileFilter(rest, filterOptions(target));
   const plan = nearPlan(target.collection, clause, hint);
-  const run = () => nearest(target, { plan, near, path, accepts, pause: createPause(target.clock) });
+  const run = () => {
+    target.used?.(plan);
+    return nearest(target, { plan, near, path, accepts, pause: createPause(target.clock) });
+  };
   return { plan, run };
 }
 

@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../../base';
 import type { Document } from '../../values';
 import { EngineError } from '../error';
 import { streamProducer, tailProducer, type Producer, type Production, type ResultStream } from './producer';
+import type { Operation } from './operations';
 import type { Tail } from './tail';
 
 export type { ResultStream } from './producer';
@@ -32,6 +33,8 @@ export interface CursorOptions {
   readonly batchSize?: number;
   /** Closes the cursor after its first batch. */
   readonly single?: boolean;
+  /** The command it is opened by, whose limits hold for its later batches too. */
+  readonly operation?: Operation | undefined;
 }
 
 /** What a `getMore` asks for. */
@@ -42,11 +45,14 @@ export interface NextOptions {
   readonly maxTime?: number;
   /** Aborted when nobody listens any more. */
   readonly signal?: AbortSignal;
+  /** The command that asks. */
+  readonly operation?: Operation | undefined;
 }
 
 interface Cursor {
   readonly namespace: string;
   readonly producer: Producer;
+  readonly operation: Operation | undefined;
   busy: boolean;
   timer: Timer;
 }
@@ -82,7 +88,7 @@ export function createCursors(clock: Clock): Cursors {
   const expire = (id: Long) => clock.after(CURSOR_TIMEOUT, () => void kill(id));
   const begin = async (
     producer: Producer,
-    { namespace, batchSize = FIRST_BATCH, single = false }: CursorOptions,
+    { namespace, batchSize = FIRST_BATCH, single = false, operation }: CursorOptions,
   ): Promise<Batch> => {
     let first: Production;
     try {
@@ -98,13 +104,13 @@ export function createCursors(clock: Clock): Cursors {
       return { documents, id: Long.ZERO, ...rest };
     }
     const id = newId();
-    cursors.set(id.toString(), { namespace, producer, busy: false, timer: expire(id) });
+    cursors.set(id.toString(), { namespace, producer, operation, busy: false, timer: expire(id) });
     return { documents, id, ...rest };
   };
   return {
     open: (stream, options) => begin(streamProducer(stream), options),
     follow: (tail, options) => begin(tailProducer(tail, clock), options),
-    async next(id, { namespace, batchSize = Infinity, maxTime = AWAIT, signal }) {
+    async next(id, { namespace, batchSize = Infinity, maxTime = AWAIT, signal, operation }) {
       const cursor = cursors.get(id.toString());
       if (cursor === undefined) throw new EngineError(43, `cursor id ${id.toString()} not found`);
       if (cursor.namespace !== namespace) {
@@ -116,6 +122,11 @@ export function createCursors(clock: Clock): Cursors {
       if (cursor.busy) throw new EngineError(12051, `cursor id ${id.toString()} is already in use`);
       cursor.busy = true;
       cursor.timer.cancel();
+      cursor.operation?.resume(signal);
+      operation?.onKill((reason) => {
+        cursor.operation?.kill();
+        kill(id, reason);
+      });
       try {
         const wanted = batchSize === 0 ? Infinity : batchSize;
         const waiting = { maxTime, ...(signal === undefined ? {} : { signal }) };
@@ -133,6 +144,7 @@ export function createCursors(clock: Clock): Cursors {
         await cursor.producer.close();
         throw error;
       } finally {
+        cursor.operation?.suspend();
         cursor.busy = false;
       }
     },

@@ -37,6 +37,8 @@ export interface Update {
 /** Options of {@link compileUpdate}. */
 export interface UpdateOptions {
   readonly arrayFilters?: readonly Document[];
+  /** Values that a pipeline may name as variables. */
+  readonly variables?: Document;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface UpdateOptions {
  * @throws EngineError with MongoDB's codes, here or when applied.
  */
 export function compileUpdate(update: Document | readonly Document[], options: UpdateOptions = {}): Update {
-  const { arrayFilters = [] } = options;
+  const { arrayFilters = [], variables } = options;
   const first = isDocument(update) ? Object.keys(update)[0] : undefined;
   const kind = Array.isArray(update)
     ? 'pipeline'
@@ -56,7 +58,7 @@ export function compileUpdate(update: Document | readonly Document[], options: U
     throw new EngineError(9, 'arrayFilters may not be specified for pipeline-syle updates');
   const apply =
     kind === 'pipeline'
-      ? compilePipelineUpdate(update as readonly Document[])
+      ? compilePipelineUpdate(update as readonly Document[], variables)
       : kind === 'replacement'
         ? compileReplacement(update as Document)
         : compileOperators(update as Document, arrayFilters);

@@ -32,7 +32,7 @@ export async function listenWire(options: WireOptions): Promise<WireServer> {
     const id = ++connections;
     const closing = new AbortController();
     const connection = connectionOf(
-      { id, address: addressOf(socket), closed: closing.signal },
+      { id, address: localAddressOf(socket), client: remoteAddressOf(socket), closed: closing.signal },
       options.credential,
     );
     socket.on('close', () => {
@@ -58,14 +58,20 @@ export async function listenWire(options: WireOptions): Promise<WireServer> {
   };
 }
 
-function addressOf({ localAddress = '127.0.0.1', localPort = 0 }: Socket): string {
+const localAddressOf = ({ localAddress = '127.0.0.1', localPort = 0 }: Socket) =>
+  shownAddress(localAddress, localPort);
+
+const remoteAddressOf = ({ remoteAddress = '127.0.0.1', remotePort = 0 }: Socket) =>
+  shownAddress(remoteAddress, remotePort);
+
+function shownAddress(address: string, port: number): string {
   // An IPv4 address that came through an IPv6 socket.
-  const host = localAddress.replace(/^::ffff:(?=\d+\.)/, '');
-  return `${host.includes(':') ? `[${host}]` : host}:${localPort}`;
+  const host = address.replace(/^::ffff:(?=\d+\.)/, '');
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function connectionOf(
-  about: Pick<Connection, 'id' | 'address' | 'closed'>,
+  about: Pick<Connection, 'id' | 'address' | 'client' | 'closed'>,
   credential: Credential | undefined,
 ): Connection {
   const connection: Connection = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deserialize, serialize, type Document } from 'bson';
 import { MongoClient } from 'mongodb';
-import { createFakeClock, silentLogger, type FakeClock } from '../../../../cloud/base';
+import { createFakeClock, silentLogger, systemClock, type FakeClock } from '../../../../cloud/base';
 import { dispatch } from '../../../../cloud/engine/commands/dispatch';
 import { openHere, type OpenEngine } from '../../../../cloud/engine/host/open';
 import { decodeCommand } from '../../../../cloud/engine/storage/raw';
@@ -21,11 +21,17 @@ export interface Opened {
 /** A reply. */
 export type Answer = Record<string, unknown> & { readonly ok: number };
 
-/** Opens an engine on a folder of its own, its clock in the test's hands. */
-export async function openHereWithDriver(): Promise<Opened> {
+/** Opens an engine on a folder of its own, its clock in the test's hands unless the system's is asked for. */
+export async function openHereWithDriver(time: 'fake' | 'system' = 'fake'): Promise<Opened> {
   const dataDir = await mkdtemp(join(tmpdir(), 'yunlet-session-'));
   const clock = createFakeClock();
-  const here = await openHere({ dataDir, host: '127.0.0.1', port: 0, clock, logger: silentLogger });
+  const here = await openHere({
+    dataDir,
+    host: '127.0.0.1',
+    port: 0,
+    clock: time === 'fake' ? clock : systemClock,
+    logger: silentLogger,
+  });
   const client = new MongoClient(`mongodb://127.0.0.1:${here.port}/?directConnection=true`);
   await client.connect();
   return {
