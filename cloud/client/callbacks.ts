@@ -31,6 +31,19 @@ export function settle<Result extends object>(
         throw asCallError(api, thrown);
       },
     );
+  return deliver(outcome, options);
+}
+
+/**
+ * Hands an outcome over in the form the options choose.
+ *
+ * @param outcome - Rejects with a {@link CloudCallError} and nothing else.
+ * @returns The same promise, or undefined in the callback form.
+ */
+export function deliver<Result>(
+  outcome: Promise<Result>,
+  options: Callbacks<Result>,
+): Promise<Result> | undefined {
   if (!hasCallbacks(options)) return outcome;
   // Not chained to the outcome's promise: what a callback throws must surface as the page's own error.
   void outcome.then(

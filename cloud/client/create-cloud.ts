@@ -1,4 +1,4 @@
-import { createAbsentDatabase } from './absent-database';
+import { createDatabase, type Database, type DatabaseConfig } from './database';
 import { createFiles } from './files';
 import { createCallFunction } from './functions';
 import type { WxLike } from './port';
@@ -10,7 +10,10 @@ export interface ClientConfig {
   readonly gateway: string;
   /** The environment meant where a call names none; the cloud's default one where absent. */
   readonly env?: string;
-  /** Hears, in one sentence, of a request this client cannot carry out; the call itself fails too. */
+  /**
+   * Hears, in one sentence, of a call this client cannot carry out (the call itself fails too), or whose meaning may
+   * surprise.
+   */
   readonly onUnsupported?: (sentence: string) => void;
 }
 
@@ -42,7 +45,7 @@ export function createCloud(wx: WxLike, config: ClientConfig) {
   let chosen = config.env;
   const env = () => chosen;
   const transport = createTransport(wx, config);
-  const database = createAbsentDatabase(config.onUnsupported ?? (() => undefined));
+  const tell = config.onUnsupported ?? (() => undefined);
   return {
     /** Chooses the environment; signing in happens with the first call. Only the text form of `env` is meaningful. */
     init(options: { readonly env?: string | object; readonly traceUser?: boolean } = {}): void {
@@ -51,10 +54,8 @@ export function createCloud(wx: WxLike, config: ClientConfig) {
     callFunction: createCallFunction(transport, env),
     ...createFiles(wx, transport, env),
     CloudID: makeCloudID as unknown as CloudIDConstructor,
-    /**
-     * Not yet: requests can be put together, so that scripts load, and fail with a sentence that says what to do.
-     */
-    database: () => database,
+    /** The database, under the permissions and limits of pages. */
+    database: (options: DatabaseConfig = {}): Database => createDatabase(options, { transport, env, tell }),
   };
 }
 

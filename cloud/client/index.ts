@@ -15,6 +15,15 @@ export {
   type CloudIDValue,
 } from './create-cloud';
 export {
+  type Aggregate,
+  type CollectionReference,
+  type Database,
+  type DatabaseConfig,
+  type DocumentData,
+  type DocumentReference,
+  type Query,
+} from './database';
+export {
   type DeletedFile,
   type DownloadFileOptions,
   type DownloadFileResult,

@@ -42,25 +42,6 @@ const signIn: Handler = (path, body) =>
     : undefined;
 const config = { gateway: 'http://cloud.test/' };
 
-/** Whatever a script asks of a database while it puts a request together. */
-interface Anything {
-  (...args: unknown[]): Anything & Promise<unknown>;
-  new (...args: unknown[]): object;
-  readonly add: Anything;
-  readonly and: Anything;
-  readonly close: Anything;
-  readonly collection: Anything;
-  readonly command: Anything;
-  readonly get: Anything;
-  readonly gt: Anything;
-  readonly Geo: Anything;
-  readonly lt: Anything;
-  readonly orderBy: Anything;
-  readonly Point: Anything;
-  readonly watch: Anything;
-  readonly where: Anything;
-}
-
 describe('createCloud', () => {
   it('signs in once for calls made together and gives result, errMsg and requestID', async () => {
     const { wx, requests } = fakeWx(
@@ -127,33 +108,18 @@ describe('createCloud', () => {
     expect(requests).toEqual([]);
   });
 
-  it('lets scripts put requests to the database together, and says what to do when one is sent', async () => {
-    const told: string[] = [];
-    const { database } = createCloud(fakeWx(signIn).wx, {
-      ...config,
-      onUnsupported: (said) => told.push(said),
-    });
-    const db = database() as Anything;
-    const query = db
-      .collection('notes')
-      .where({ at: db.command.gt(1).and(db.command.lt(2)) })
-      .orderBy('at', 'desc');
-    expect(new db.Geo.Point(1, 2)).toBeDefined();
-    expect(told).toEqual([]);
-    await expect(query.get()).rejects.toMatchObject({
-      errCode: -1,
-      errMsg: expect.stringMatching(
-        /^get:fail wx\.cloud\.database\(\) is not part .* cloud function/,
-      ) as string,
-    });
-    const failed = await new Promise<unknown>((fail) => {
-      expect(db.collection('notes').add({ data: { db }, fail })).toBeUndefined();
-    });
-    expect(failed).toBeInstanceOf(Error);
-    const onError = jest.fn();
-    await query.watch({ onChange() {}, onError }).close();
-    expect(onError).toHaveBeenCalledTimes(1);
-    expect(told).toHaveLength(3);
+  it('asks the database as the signed-in user, and signs in again where the token is refused', async () => {
+    const reply = { total: { $numberInt: '4' } };
+    const { wx, requests } = fakeWx(
+      (path, body, token) =>
+        signIn(path, body, token) ??
+        (token === 'Bearer t-dev-2'
+          ? [200, { requestId: 'r', data: { reply } }]
+          : [401, { requestId: 'r', code: 'UNAUTHENTICATED', errCode: -501019, message: 'no' }]),
+    );
+    const notes = createCloud(wx, config).database().collection('notes');
+    expect(await notes.count()).toEqual({ total: 4, errMsg: 'collection.count:ok' });
+    expect(requests).toEqual(['/client/login', '/client/database', '/client/login', '/client/database']);
   });
 
   it('makes a CloudID with and without new', () => {
