@@ -102,7 +102,8 @@ export function writeWatchEvents(batches: readonly WatchBatch[]): Fields[] {
       DataType: dataType,
       QueueType: queueType,
       DocID: idOf(id),
-      Doc: document === undefined ? '' : json(document),
+      // Compat: the SDKs could patch a copy of their own instead, but node-sdk 3.17 fails when it tries to make one.
+      Doc: json(document),
       ...(updated === undefined ? {} : { UpdatedFields: json(updated) }),
       // Compat: in capitals alone, the SDKs would parse what is not there and end the watch.
       ...(removed === undefined ? {} : { removedFields: JSON.stringify(removed) }),

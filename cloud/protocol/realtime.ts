@@ -21,11 +21,11 @@ export interface WatchChange {
   readonly queueType: 'enqueue' | 'dequeue' | 'update';
   /** The document's `_id`. */
   readonly id: unknown;
-  /** The whole document: where it came in, and where it was replaced. */
-  readonly document?: Document;
-  /** Where it changed and stayed: new values by dotted path. */
+  /** The document as it is, or where it left the result as it was in it. */
+  readonly document: Document;
+  /** Where it changed field by field and stayed: new values by dotted path. */
   readonly updated?: Document;
-  /** Where it changed and stayed: dotted paths that are gone. */
+  /** Where it changed field by field and stayed: dotted paths that are gone. */
   readonly removed?: readonly string[];
 }
 

@@ -144,7 +144,7 @@ function differences({ before, after, touched, away }: States): WatchChange[] {
     const kind = touch?.kind === 'replace' ? 'replace' : 'update';
     if (now === undefined) {
       const dataType = touch === undefined ? away : touch.document === undefined ? 'remove' : kind;
-      out.push({ dataType, queueType: 'dequeue', id });
+      out.push({ dataType, queueType: 'dequeue', id, document });
     } else if (now !== document && !sameDocument(document, now)) rest.push(changed(document, now, kind));
   }
   for (const [key, document] of after) {
@@ -158,6 +158,11 @@ function differences({ before, after, touched, away }: States): WatchChange[] {
 function changed(before: Document, after: Document, kind: 'update' | 'replace'): WatchChange {
   const id: unknown = after['_id'];
   const fields = kind === 'update' ? fieldChanges(before, after) : undefined;
-  if (fields === undefined) return { dataType: 'replace', queueType: 'update', id, document: after };
-  return { dataType: 'update', queueType: 'update', id, ...fields };
+  return {
+    dataType: fields === undefined ? 'replace' : 'update',
+    queueType: 'update',
+    id,
+    document: after,
+    ...fields,
+  };
 }

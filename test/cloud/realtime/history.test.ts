@@ -1,7 +1,12 @@
 import type { WatchChange } from '../../../cloud/protocol';
 import { createHistory } from '../../../cloud/realtime/history';
 
-const change = (id: number): WatchChange => ({ dataType: 'remove', queueType: 'dequeue', id });
+const change = (id: number): WatchChange => ({
+  dataType: 'remove',
+  queueType: 'dequeue',
+  id,
+  document: { _id: id },
+});
 
 describe('createHistory', () => {
   it('gives what came after a place', () => {

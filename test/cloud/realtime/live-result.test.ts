@@ -85,19 +85,28 @@ describe('createLiveResult', () => {
       'one that matches no more',
       [{ id: 'a', n: 1 }],
       { id: 'a', document: { _id: 'a', n: null } },
-      [{ dataType: 'update', queueType: 'dequeue', id: 'a' }],
+      [{ dataType: 'update', queueType: 'dequeue', id: 'a', document: { _id: 'a', n: 1 } }],
     ],
     [
       'a removed one',
       [{ id: 'a', n: 1 }],
       { id: 'a' },
-      [{ dataType: 'remove', queueType: 'dequeue', id: 'a' }],
+      [{ dataType: 'remove', queueType: 'dequeue', id: 'a', document: { _id: 'a', n: 1 } }],
     ],
     [
       'a changed field',
       [{ id: 'a', n: 1 }],
       { id: 'a', document: { _id: 'a', n: 2 } },
-      [{ dataType: 'update', queueType: 'update', id: 'a', updated: { n: 2 }, removed: [] }],
+      [
+        {
+          dataType: 'update',
+          queueType: 'update',
+          id: 'a',
+          document: { _id: 'a', n: 2 },
+          updated: { n: 2 },
+          removed: [],
+        },
+      ],
     ],
     [
       'a replaced one',
@@ -116,7 +125,7 @@ describe('createLiveResult', () => {
       ],
       { id: 'd', document: { _id: 'd', n: 1 } },
       [
-        { dataType: 'limit', queueType: 'dequeue', id: 'c' },
+        { dataType: 'limit', queueType: 'dequeue', id: 'c', document: { _id: 'c', n: 4 } },
         { dataType: 'update', queueType: 'enqueue', id: 'd', document: { _id: 'd', n: 1 } },
       ],
     ],
@@ -130,7 +139,7 @@ describe('createLiveResult', () => {
       ],
       { id: 'a' },
       [
-        { dataType: 'remove', queueType: 'dequeue', id: 'a' },
+        { dataType: 'remove', queueType: 'dequeue', id: 'a', document: { _id: 'a', n: 2 } },
         { dataType: 'limit', queueType: 'enqueue', id: 'd', document: { _id: 'd', n: 5 } },
       ],
     ],

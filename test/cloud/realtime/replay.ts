@@ -18,8 +18,8 @@ export function replay(initial: readonly Document[], from: number): Replay {
     const fits = queueType === 'enqueue' ? at < 0 : at >= 0;
     if (!fits) throw new Error(`${queueType} of ${String(id)} does not fit`);
     if (queueType === 'dequeue') documents.splice(at, 1);
-    else if (queueType === 'enqueue') documents.push(document as Document);
-    else if (document !== undefined) documents[at] = document;
+    else if (queueType === 'enqueue') documents.push(document);
+    else if (updated === undefined) documents[at] = document;
     else documents[at] = patched(documents[at] as Document, { updated, removed });
   };
   return {

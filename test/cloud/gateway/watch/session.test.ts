@@ -43,7 +43,12 @@ function rig() {
         opened.push({ request: { collection: '', query: {} }, env: undefined, listener, ended: [] }) - 1;
       return {
         watch: { ...watchOf(at), queryId },
-        missed: [{ event: event + 1, changes: [{ dataType: 'remove', queueType: 'dequeue', id: 'a' }] }],
+        missed: [
+          {
+            event: event + 1,
+            changes: [{ dataType: 'remove', queueType: 'dequeue', id: 'a', document: { _id: 'a' } }],
+          },
+        ],
       };
     },
   };
@@ -85,7 +90,14 @@ function rig() {
 const batch = {
   event: 4,
   changes: [
-    { dataType: 'update', queueType: 'update', id: 'a', updated: { n: new Int32(2) }, removed: ['x'] },
+    {
+      dataType: 'update',
+      queueType: 'update',
+      id: 'a',
+      document: { _id: 'a', n: new Int32(2) },
+      updated: { n: new Int32(2) },
+      removed: ['x'],
+    },
   ],
 } as const;
 
@@ -134,7 +146,7 @@ describe('a session of watch()', () => {
               DataType: 'update',
               QueueType: 'update',
               DocID: 'a',
-              Doc: '',
+              Doc: '{"_id":"a","n":2}',
               UpdatedFields: '{"n":2}',
               removedFields: '["x"]',
             },
@@ -191,7 +203,7 @@ describe('a session of watch()', () => {
       msgData: {
         queryID: 'q0',
         currEvent: 3,
-        events: [{ ID: 3, DataType: 'remove', QueueType: 'dequeue', DocID: 'a', Doc: '' }],
+        events: [{ ID: 3, DataType: 'remove', QueueType: 'dequeue', DocID: 'a', Doc: '{"_id":"a"}' }],
       },
     });
   });
