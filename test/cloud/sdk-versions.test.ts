@@ -87,12 +87,13 @@ describe.each([
       ),
     );
     // Three writes a call, the last up to 60 ms after its result.
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     let written: Record<string, unknown>[] = [];
     while (written.length < 600 && Date.now() < deadline)
       written = await cloud.db.collection('late').find({});
     expect(written).toHaveLength(600);
     expect(written.filter((document) => document['seen'] !== document['expected'])).toEqual([]);
     expect(new Set(written.map((document) => document['n'])).size).toBe(200);
-  });
+    // A thousand messages and dozens of processes take their time on a machine that is busy with other things.
+  }, 180_000);
 });

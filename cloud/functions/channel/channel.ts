@@ -8,7 +8,7 @@ export const KIND = {
   load: 2,
   /** Run one call, after those sent before it. */
   invoke: 3,
-  /** Give back the calls that have not begun. */
+  /** Give back the calls that have not begun, and tell what the one that has begun waits for. */
   recall: 4,
   /** Booted (and preloaded). */
   ready: 16,
@@ -22,7 +22,7 @@ export const KIND = {
   drained: 21,
   /** One line of output. */
   log: 22,
-  /** The calls given back, as a list of ids. */
+  /** The calls given back. */
   recalled: 23,
   /** An error nobody caught; the process ends. */
   stray: 24,

@@ -82,6 +82,14 @@ export interface FailureMessage {
   readonly code: string;
 }
 
+/** What a worker says when it is asked for the calls that have not begun. */
+export interface RecalledMessage {
+  /** The calls given back. */
+  readonly ids: readonly number[];
+  /** The gateway owes an answer to the call that has begun. */
+  readonly asks: boolean;
+}
+
 /** One line a function wrote. */
 export interface LogMessage {
   readonly stream: 'stdout' | 'stderr';

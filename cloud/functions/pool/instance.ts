@@ -8,6 +8,7 @@ import {
   type LoadedMessage,
   type LoadMessage,
   type LogMessage,
+  type RecalledMessage,
   type ResultMessage,
 } from '../channel/messages';
 import { endingError, failureError } from '../failure';
@@ -22,7 +23,9 @@ import type { Ending, WorkerProcess } from './worker-process';
 const LOAD_LIMIT = 30;
 
 /** Seconds an instance has to give back what has not begun. One that is stuck in a loop never does, and begins nothing either. */
-const RECALL_S = 0.2;
+const RECALL_S = 1;
+/** Most seconds work after a result has beyond its time, for answers that this cloud itself is late with. */
+const GRACE_S = 30;
 
 /** How long the end of a process may come after the end of its channel, before it is taken for one that closed it. */
 const CLOSE_GRACE_MS = 1000;
@@ -95,6 +98,9 @@ export function createInstance(parts: InstanceParts): Instance {
   /** Why we ended it, where we did. */
   let reason: CloudError | undefined;
   let closing: Timer | undefined;
+  let grace = 0;
+  /** Its call is overdue, and it has been asked what for. */
+  let isAsked = false;
   const raw = readRawOutput(worker, (stream, text) => {
     events.line(calls[0]?.request.caller.requestId ?? '', { stream, at: clock.now(), text });
   });
@@ -135,18 +141,19 @@ export function createInstance(parts: InstanceParts): Instance {
     const { name, timeout } = spec;
     watch(timeout, () => end(new CloudError('FUNCTION_TIMEOUT', { fields: { name, timeout } })));
   };
-  const drain = () => watch(spec.timeout, overdue);
+  const drain = () => {
+    grace = GRACE_S;
+    watch(spec.timeout, overdue);
+  };
   const overdue = () => {
-    const close = () => {
-      events.drainTimeout();
-      end();
-    };
-    if (calls.length === 1) close();
-    else {
-      // The next one may begin at any moment, and must not be ended for the one before.
-      instance.recall();
-      watch(RECALL_S, close);
-    }
+    // Its next call may begin at any moment, and must not be ended for the one before.
+    isAsked = true;
+    instance.recall();
+    watch(RECALL_S, close);
+  };
+  const close = () => {
+    events.drainTimeout();
+    end();
   };
   const fail = (id: number, failure: FailureMessage) => {
     const call = calls.find((one) => one.id === id);
@@ -189,6 +196,7 @@ export function createInstance(parts: InstanceParts): Instance {
       case KIND.rests:
         if (first?.id !== id) break;
         instance.rests = kind === KIND.rests;
+        isAsked = false;
         deadline.clear();
         calls.shift();
         instance.idleSince = clock.elapsed();
@@ -203,9 +211,12 @@ export function createInstance(parts: InstanceParts): Instance {
         break;
       }
       case KIND.recalled: {
-        const ids = new Set(unpack(payload).message as number[]);
-        const back = calls.filter((call) => ids.has(call.id));
-        calls.splice(0, calls.length, ...calls.filter((call) => !ids.has(call.id)));
+        const { ids, asks } = unpack(payload).message as RecalledMessage;
+        const back = calls.filter((call) => ids.includes(call.id));
+        calls.splice(0, calls.length, ...calls.filter((call) => !ids.includes(call.id)));
+        if (isAsked && asks && grace-- > 0) watch(1, overdue);
+        else if (isAsked) close();
+        isAsked = false;
         events.returned(back, instance);
         break;
       }

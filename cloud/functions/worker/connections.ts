@@ -17,6 +17,8 @@ export interface Connections {
   isQuiet(): boolean;
   /** Whether connections are open that would have held the loop. Nothing is released from now on. */
   settle(): boolean;
+  /** Whether what listens at this port owes an answer. */
+  asks(port: number): boolean;
 }
 
 /** Watches over nothing. */
@@ -24,6 +26,7 @@ export const NO_CONNECTIONS: Connections = {
   release: () => undefined,
   isQuiet: () => true,
   settle: () => false,
+  asks: () => false,
 };
 
 /** How long nothing must have come in: answers come in pieces. */
@@ -31,7 +34,7 @@ const QUIET_MS = 5;
 
 interface Watched {
   readonly socket: Socket;
-  /** `false` where its owner lets the loop run empty already, as keep-alive agents do. */
+  /** `false` where its owner lets the loop run empty already, as keep-alive agents and `fetch` do. */
   holds: boolean;
   /** `true`: it would hold the loop, had we not released it. */
   isReleased: boolean;
@@ -70,10 +73,13 @@ export function watchConnections(): Connections {
   };
   const again = setTimeout(look, QUIET_MS);
   again.unref();
+  const onHold = () => {
+    if (isReleasing) again.refresh();
+  };
   const { connect } = Socket.prototype as { connect: (...args: unknown[]) => Socket };
   (Socket.prototype as { connect: unknown }).connect = function (this: Socket, ...args: unknown[]) {
-    if (!all.has(this)) all.set(this, watch(this));
-    if (isReleasing) again.refresh();
+    if (!all.has(this)) all.set(this, watch(this, onHold));
+    onHold();
     return connect.apply(this, args);
   };
 
@@ -97,6 +103,12 @@ export function watchConnections(): Connections {
       for (const { isReleased, socket } of all.values()) if (isReleased && !socket.destroyed) return true;
       return false;
     },
+    asks(port) {
+      for (const { owes, socket } of all.values()) {
+        if (owes && socket.remotePort === port && !socket.destroyed) return true;
+      }
+      return false;
+    },
   };
 }
 
@@ -105,10 +117,16 @@ const now = performance.now.bind(performance);
 
 function owesNothing({ socket, owes, readAt }: Watched): boolean {
   if (owes || socket.connecting || socket.writableLength > 0) return false;
-  return (socket as unknown as Inner)._httpMessage == null && now() - readAt >= QUIET_MS;
+  if ((socket as unknown as Inner)._httpMessage != null || isOfFetch(socket)) return false;
+  return now() - readAt >= QUIET_MS;
 }
 
-function watch(socket: Socket): Watched {
+/** Node's fetch lets the loop run empty by itself while nothing is asked, and marks its sockets for that. */
+function isOfFetch(socket: Socket): boolean {
+  return Object.getOwnPropertySymbols(socket).some(({ description }) => description === 'no ref');
+}
+
+function watch(socket: Socket, onHold: () => void): Watched {
   const inner = socket as unknown as Inner;
   // Called with the socket as `this` below.
   /* eslint-disable @typescript-eslint/unbound-method */
@@ -126,6 +144,7 @@ function watch(socket: Socket): Watched {
   socket.ref = () => {
     one.holds = true;
     one.isReleased = false;
+    onHold();
     return ref.call(socket);
   };
   socket.unref = () => {

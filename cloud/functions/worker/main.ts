@@ -6,6 +6,7 @@ import {
   type LoadMessage,
   type PackPlace,
   type PreloadMessage,
+  type RecalledMessage,
 } from '../channel/messages';
 import { watchConnections } from './connections';
 import { describeError } from './describe-error';
@@ -21,6 +22,7 @@ import { createRunner, type Runner } from './runner';
 import { tellMemory } from './tell-memory';
 
 const NOTHING = new Uint8Array(0);
+const NONE: RecalledMessage = { ids: [], asks: false };
 
 /** The process that a function runs in. Started with one word: how it speaks to the host. */
 function main(): void {
@@ -45,7 +47,7 @@ function main(): void {
       const { message, bytes } = unpack(payload);
       runner?.push({ id, message: message as InvokeMessage, event: bytes });
     } else if (kind === KIND.recall) {
-      if (runner === undefined) channel.send({ kind: KIND.recalled, id: 0, payload: pack([]) });
+      if (runner === undefined) channel.send({ kind: KIND.recalled, id: 0, payload: pack(NONE) });
       else runner.recall();
     } else if (kind === KIND.preload) {
       const { sdk, pack: place, rehearsal } = unpack(payload).message as PreloadMessage;

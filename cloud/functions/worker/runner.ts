@@ -6,6 +6,7 @@ import {
   type FailureMessage,
   type InvokeMessage,
   type LoadMessage,
+  type RecalledMessage,
   type Variables,
 } from '../channel/messages';
 import { callVariables } from '../environment';
@@ -69,6 +70,7 @@ export function createRunner(parts: RunnerParts): Runner {
   const sender = createResultSender(channel);
   const onExit = () => sender.flush();
   const resident = createResidentMeter();
+  const gateway = Number(new URL(load.adminUrl).port);
   let current = 0;
   let state: 'idle' | 'running' | 'draining' | 'halted' = 'idle';
 
@@ -141,11 +143,11 @@ export function createRunner(parts: RunnerParts): Runner {
     state = 'running';
     setImmediate(() => begin(next));
   };
-  const givenBack = (): Frame => ({
-    kind: KIND.recalled,
-    id: 0,
-    payload: pack(waiting.splice(0).map(({ id }) => id)),
-  });
+  const givenBack = (): Frame => {
+    const ids = waiting.splice(0).map(({ id }) => id);
+    const message: RecalledMessage = { ids, asks: connections.asks(gateway) };
+    return { kind: KIND.recalled, id: 0, payload: pack(message) };
+  };
   /** A function may have removed all listeners there are. */
   const listen = () => {
     if (!process.listeners('exit').includes(onExit)) process.on('exit', onExit);

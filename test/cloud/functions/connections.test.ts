@@ -229,3 +229,26 @@ describe('a connection', () => {
     expect(await stage.call('keeps-both', { port: server.port }, 'ann')).not.toBe(first);
   });
 });
+
+test('an answer to fetch that comes in pieces belongs to its call, and nothing is kept for it', async () => {
+  const server = createHttpServer((_request, response) => {
+    response.write('first ');
+    setTimeout(() => response.end('last'), 60);
+  });
+  const url = `http://127.0.0.1:${await listen(server)}/`;
+  const stage = await startStage({ maxInstances: 1 });
+  try {
+    const pids = await Promise.all(['ann', 'bob', 'cat'].map((user) => stage.call('fetches', { url }, user)));
+    expect(new Set(pids).size).toBe(1);
+    await until('all has been said', () => stage.lines.length === 3);
+    expect(stage.lines.map(({ text }) => text)).toEqual(
+      ['ann', 'bob', 'cat'].map((user) => `first last for ${user}`),
+    );
+    await until('nothing runs', () => stage.open.size === 0);
+    expect(stage.warnings).toEqual([]);
+  } finally {
+    await stage.stop();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});

@@ -11,6 +11,8 @@ interface Arrival {
 let stage: Stage;
 let server: Server;
 let url: string;
+/** Milliseconds until the server answers. */
+let slowness = 0;
 const arrivals: (Arrival & { readonly valid: boolean })[] = [];
 
 beforeAll(async () => {
@@ -20,7 +22,7 @@ beforeAll(async () => {
     request.on('end', () => {
       const arrival = JSON.parse(Buffer.concat(parts).toString()) as Arrival;
       arrivals.push({ ...arrival, valid: stage.open.has(arrival.token) });
-      response.end();
+      setTimeout(() => response.end(), slowness);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -86,4 +88,24 @@ test('a warm instance is used again once it has drained', async () => {
   const first = (await stage.call('counts')) as { pid: number };
   for (let calls = 2; calls < 6; calls++)
     expect(await stage.call('counts')).toEqual({ calls, pid: first.pid });
+});
+
+test.each([
+  ['this cloud', true],
+  ['another server', false],
+])('who is answered late by %s goes on afterwards: %s', async (_whose, isOurs) => {
+  const slow = await startStage(
+    { maxInstances: 1, functionDefaults: { memory: 256, timeout: 1 } },
+    { adminUrl: () => (isOurs ? url : 'http://127.0.0.1:9/admin') },
+  );
+  slowness = 2000;
+  try {
+    await slow.call('lingers', { url, mark: 'late', again: 'later', after: 0 });
+    await until('it has ended', () => arrivals.length === 2 || slow.open.size === 0);
+    expect(arrivals.map(({ mark }) => mark)).toEqual(isOurs ? ['late', 'later'] : ['late']);
+    expect(slow.warnings.map(({ code }) => code)).toEqual(isOurs ? [] : ['DRAIN_TIMEOUT']);
+  } finally {
+    slowness = 0;
+    await slow.stop();
+  }
 });

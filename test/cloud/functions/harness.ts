@@ -131,9 +131,9 @@ export async function startStage(
   };
 }
 
-/** Waits until `probe` holds; fails after 5 s. */
+/** Waits until `probe` holds; fails after 20 s, for machines that are busy with other things. */
 export async function until(what: string, probe: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + 20_000;
   while (!probe()) {
     if (performance.now() > deadline) throw new Error(`It never came to this: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

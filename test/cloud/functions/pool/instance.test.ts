@@ -88,9 +88,9 @@ test('one whose call is overdue after its result first gives back what has not b
   await pass(1000);
   expect(sent.at(-1)).toBe(KIND.recall);
   expect(told).toEqual(['ann settled']);
-  say(KIND.recalled, 0, [2]);
-  await pass(200);
-  expect(told).toEqual(['ann settled', 'bob returned', 'drain timeout', 'killed', 'ann drained', 'ended']);
+  say(KIND.recalled, 0, { ids: [2], asks: false });
+  await pass(0);
+  expect(told).toEqual(['ann settled', 'drain timeout', 'killed', 'bob returned', 'ann drained', 'ended']);
 });
 
 test('one that has begun its next call by then is left alone', async () => {
@@ -100,7 +100,7 @@ test('one that has begun its next call by then is left alone', async () => {
   say(KIND.result, 1, { ms: 1, rss: 1 });
   await pass(1000);
   say(KIND.drained, 1);
-  say(KIND.recalled, 0, []);
+  say(KIND.recalled, 0, { ids: [], asks: false });
   await pass(900);
   say(KIND.result, 2, { ms: 1, rss: 1 });
   say(KIND.drained, 2);
@@ -113,7 +113,24 @@ test('one that is stuck is ended, and what was sent ahead to it runs elsewhere',
   run('ann');
   run('bob');
   say(KIND.result, 1, { ms: 1, rss: 1 });
-  await pass(1200);
-  await pass(200);
+  await pass(1000);
+  await pass(900);
+  expect(told).toEqual(['ann settled']);
+  await pass(100);
   expect(told).toEqual(['ann settled', 'drain timeout', 'killed', 'ann drained', 'bob returned', 'ended']);
+});
+
+test('one that waits for the gateway has more time, but not for good', async () => {
+  const { run, say, pass, told } = makeInstance();
+  run('ann');
+  say(KIND.result, 1, { ms: 1, rss: 1 });
+  await pass(1000);
+  for (let second = 0; second < 30; second++) {
+    say(KIND.recalled, 0, { ids: [], asks: true });
+    await pass(1000);
+  }
+  expect(told).toEqual(['ann settled']);
+  say(KIND.recalled, 0, { ids: [], asks: true });
+  await pass(0);
+  expect(told).toEqual(['ann settled', 'drain timeout', 'killed', 'ann drained', 'ended']);
 });
