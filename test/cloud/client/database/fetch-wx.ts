@@ -1,0 +1,23 @@
+import type { WxLike } from '../../../../cloud/client';
+
+/** A `wx` for Node: requests by fetch, the simulated user of this name, storage in memory. */
+export function fetchWx(user: string): WxLike {
+  const storage = new Map<string, unknown>();
+  const absent = (): never => {
+    throw new Error('not in this test');
+  };
+  return {
+    request({ url, method, data, header, success, fail }) {
+      fetch(url, { method, body: data, headers: header }).then(
+        async (reply) => success({ statusCode: reply.status, data: await reply.json() }),
+        (error: unknown) => fail({ errMsg: `request:fail ${String(error)}` }),
+      );
+    },
+    uploadFile: absent,
+    downloadFile: absent,
+    login: ({ success }) => success({ code: `dev-${user}` }),
+    getStorageSync: (key) => storage.get(key) ?? '',
+    setStorageSync: (key, value) => storage.set(key, value),
+    removeStorageSync: (key) => storage.delete(key),
+  };
+}
