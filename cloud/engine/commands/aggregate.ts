@@ -58,6 +58,7 @@ export const aggregate: Command = {
         },
       };
     }
+    if (pipeline.output !== undefined) refuseLinearizable(body, pipeline.output);
     const cursor = documentArgument(body, 'cursor');
     if (cursor === undefined) {
       throw new EngineError(
@@ -82,6 +83,12 @@ export const aggregate: Command = {
     return { batch: { name: 'firstBatch', namespace, ...batch } };
   },
 };
+
+function refuseLinearizable(body: Document, output: Document): void {
+  if (documentArgument(body, 'readConcern')?.['level'] !== 'linearizable') return;
+  const [name = ''] = Object.keys(output);
+  throw new EngineError(72, `${name} cannot be used with a 'linearizable' read concern level`);
+}
 
 function geoNearOf({ body }: CommandContext, [first]: readonly Document[]): GeoNear | undefined {
   if (first === undefined || !('$geoNear' in first)) return undefined;

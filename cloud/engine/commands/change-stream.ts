@@ -2,6 +2,7 @@ import { openChangeStream, type Follow } from '../changes/stream';
 import { readChangeStreamOptions, type ChangeStreamOptions } from '../changes/options';
 import type { ChangeScope } from '../changes/scope';
 import { compilePipeline } from '../aggregate/pipeline';
+import { STAGES } from '../aggregate/stages';
 import { EngineError } from '../error';
 import { readRecord, recordById } from '../index/documents';
 import { decode } from '../storage/raw';
@@ -93,8 +94,8 @@ function compileFollowing(engine: Engine, stages: readonly Document[]): Follow |
   if (stages.length === 0) return undefined;
   for (const stage of stages) {
     const [name = ''] = Object.keys(stage);
-    if (!name.startsWith('$')) {
-      throw new EngineError(40324, `Unrecognized pipeline stage name: '${name}' (${typeOf(stage)})`);
+    if (!Object.hasOwn(STAGES, name) && name !== '$out' && name !== '$merge') {
+      throw new EngineError(40324, `Unrecognized pipeline stage name: '${name}'`);
     }
     if (!FOLLOWING.has(name)) {
       throw new EngineError(20, `${name} is not permitted in a $changeStream pipeline`);

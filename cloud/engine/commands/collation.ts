@@ -1,17 +1,67 @@
-import { isDocument, type Document } from '../../values';
+import { isDocument, isNumeric, toNumber, typeOf, type Document } from '../../values';
 import { EngineError } from '../error';
+import { describe } from '../update/modifier';
 
-/** Whether a collation is none, or the one that compares bytes. */
+const FIELDS: ReadonlySet<string> = new Set([
+  'locale',
+  'caseLevel',
+  'caseFirst',
+  'strength',
+  'numericOrdering',
+  'alternate',
+  'maxVariable',
+  'normalization',
+  'backwards',
+  'version',
+]);
+
+/**
+ * Whether a collation is none, or the one that compares bytes.
+ *
+ * @throws EngineError with MongoDB's codes for what is no collation.
+ */
 export function simpleCollation(collation: unknown): boolean {
   if (collation === undefined || collation === null) return true;
-  return isDocument(collation) && (collation['locale'] === 'simple' || Object.keys(collation).length === 0);
+  if (!isDocument(collation)) {
+    throw new EngineError(
+      14,
+      `BSON field 'collation' is the wrong type '${typeOf(collation)}', expected type 'object'`,
+    );
+  }
+  if (Object.keys(collation).length === 0) return true;
+  const { locale, strength } = collation;
+  if (locale === undefined) {
+    throw new EngineError(40414, "BSON field 'collation.locale' is missing but a required field");
+  }
+  if (typeof locale !== 'string') {
+    throw new EngineError(14, "BSON field 'collation.locale' is the wrong type, expected type 'string'");
+  }
+  if (locale === '' || !isLocale(locale)) {
+    throw new EngineError(2, `Field 'locale' is invalid in: ${describe(collation)}`);
+  }
+  const unknown = Object.keys(collation).find((field) => !FIELDS.has(field));
+  if (unknown !== undefined) {
+    throw new EngineError(40415, `BSON field 'collation.${unknown}' is an unknown field.`);
+  }
+  if (strength !== undefined && !(isNumeric(strength) && [1, 2, 3, 4, 5].includes(toNumber(strength)))) {
+    throw new EngineError(2, "Field 'strength' must be an integer 1 through 5");
+  }
+  return locale === 'simple';
+}
+
+function isLocale(locale: string): boolean {
+  try {
+    return new Intl.Locale(locale.replaceAll('_', '-')).language !== '';
+  } catch {
+    return false;
+  }
 }
 
 /**
  * Refuses a collation: texts are compared byte by byte here, and a query that asked for another order or equality must
  * not be answered in this one.
  *
- * @throws EngineError 303.
+ * @throws EngineError 303, and MongoDB's codes for what is no collation.
  */
 export function refuseCollation(body: Document): void {
   if (simpleCollation(body['collation'])) return;

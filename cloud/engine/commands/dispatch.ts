@@ -3,6 +3,7 @@ import { EngineError } from '../error';
 import { readSession, type SessionFields } from '../session/fields';
 import type { OperationLimits } from '../session/operations';
 import { aggregate } from './aggregate';
+import { checkApiVersion } from './api-version';
 import { countArgument } from './arguments';
 import type { Command, CommandContext, Connection, Engine } from './command';
 import { checkFields } from './known-fields';
@@ -11,7 +12,7 @@ import { checkReadConcern } from './read-concern';
 import { encodeFailure, encodeReply } from './reply';
 import { COMMANDS } from './table';
 import { abortTransaction, checkStatement, commitTransaction, REPEATABLE } from './transaction';
-import { durabilityOf, settle } from './write-concern';
+import { concernError, settle, writeConcernOf } from './write-concern';
 
 interface Sent {
   readonly engine: Engine;
@@ -40,6 +41,7 @@ async function run({ engine, connection, body }: Sent, name: string): Promise<Ui
   if (command.open !== true && connection.authentication !== undefined && connection.user === undefined) {
     throw new EngineError(13, `Command ${name} requires authentication`);
   }
+  checkApiVersion(name, body);
   checkFields(name, body);
   checkReadConcern(body);
   const database = databaseOf(body);
@@ -89,9 +91,13 @@ async function perform(context: CommandContext, name: string, command: Command):
 
 async function answer(context: CommandContext, command: Command): Promise<Uint8Array> {
   const { engine, body } = context;
-  const durability = command.writes === true ? durabilityOf(body) : 'committed';
-  const reply = await command.run(context);
-  if (command.writes === true) await settle(engine.environment, durability);
+  const concern = command.writes === true ? writeConcernOf(body) : undefined;
+  const ran = await command.run(context);
+  if (concern !== undefined) await settle(engine.environment, concern);
+  const reply =
+    concern?.failure === undefined
+      ? ran
+      : { ...ran, fields: { ...ran.fields, ...concernError(concern, body) } };
   const wrote = command.writes === true && reply.batch === undefined;
   if (!wrote && reply.timed === undefined) return encodeReply(reply);
   return encodeReply(reply, engine.oplog.time(wrote));
@@ -108,12 +114,12 @@ async function inTransaction(
   { name, command, fields }: Statement,
 ): Promise<Uint8Array> {
   const { engine, body } = context;
-  const durability = durabilityOf(body);
+  const concern = writeConcernOf(body);
   const transaction = engine.sessions.transaction(fields);
   if (command === commitTransaction) {
     await transaction.commit();
-    await settle(engine.environment, durability);
-    return encodeReply({}, engine.oplog.time(true));
+    await settle(engine.environment, concern);
+    return encodeReply({ fields: concernError(concern, body) }, engine.oplog.time(true));
   }
   if (command === abortTransaction) {
     await transaction.abort();

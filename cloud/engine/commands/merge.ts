@@ -1,7 +1,9 @@
 import { ObjectId } from 'bson';
 import { isDocument, valueAt, type Document } from '../../values';
 import { EngineError } from '../error';
-import { insertDocument } from '../index/documents';
+import { ID_INDEX } from '../index/definition';
+import { insertDocument, type WriteTarget } from '../index/documents';
+import { DuplicateKey } from '../index/duplicate-key';
 import { checkNamespace } from '../storage/catalog';
 import { encode, prepare } from '../storage/raw';
 import { describe } from '../update/modifier';
@@ -88,7 +90,7 @@ export async function merge(engine: Engine, request: MergeRequest): Promise<void
     const filter = Object.fromEntries(on.map((path) => [path, { $eq: keyOf(result, path) }]));
     const found = await changeOne(engine, { database, name, query: { filter } }, (write, match) => {
       if (matched === 'keepExisting') return;
-      if (matched === 'fail') throw new EngineError(11000, '$merge found a matching document');
+      if (matched === 'fail') throw duplicateOf(write, on, result);
       const update = updateFor(engine, { ...request, result, options });
       changeWith(engine, update, filter)(write, match);
     });
@@ -100,6 +102,14 @@ export async function merge(engine: Engine, request: MergeRequest): Promise<void
       insertDocument({ writer, catalog, collection }, prepare(encode(result)));
     });
   }
+}
+
+function duplicateOf({ collection }: WriteTarget, on: readonly string[], result: Document): EngineError {
+  const index = collection.indexes.find(
+    ({ unique, parts }) =>
+      unique && parts.length === on.length && parts.every(({ path }) => on.includes(path)),
+  );
+  return new DuplicateKey({ collection, index: index ?? ID_INDEX }, result);
 }
 
 // Without it, which document a result meets would be left to chance.

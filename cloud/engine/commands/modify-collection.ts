@@ -56,11 +56,6 @@ export const collMod: Command = {
       const validation = readValidation(body, collection.validation);
       const change = body['index'] === undefined ? undefined : modifyIndex(collection, body['index']);
       const keepsImages = images ?? collection.images === true;
-      const same =
-        keepsImages === (collection.images === true) &&
-        change === undefined &&
-        validation === collection.validation;
-      if (same) return {};
       writer.exclude(collection);
       const before = optionsOf(collection);
       if (change !== undefined) collection.indexes = change.indexes;

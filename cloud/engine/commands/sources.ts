@@ -1,9 +1,10 @@
 import { hostname } from 'node:os';
-import { Long } from 'bson';
+import { Binary, Long } from 'bson';
 import { isDocument, type Document } from '../../values';
 import { EngineError } from '../error';
 import type { CommandContext } from './command';
 import { listIndex } from './indexes';
+import { sessionId } from '../session/fields';
 import { shownOperations } from './operations';
 import { scaleOf, storageStats } from './stats';
 
@@ -81,12 +82,27 @@ const $currentOp: Source = (operand, context) => {
   return shownOperations(context.engine, context);
 };
 
-const SOURCES: Readonly<Record<string, Source>> = { $collStats, $indexStats, $currentOp };
+const $listLocalSessions: Source = (operand, { engine, body }) => {
+  if (!isDocument(operand)) throw new EngineError(9, '$listLocalSessions options must be an object');
+  if (typeof body['aggregate'] === 'string') {
+    throw new EngineError(73, '$listLocalSessions must be run against the database with {aggregate: 1}');
+  }
+  const lastUse = new Date(engine.clock.now());
+  const own = sessionId(body['lsid']);
+  const ids = new Set([...engine.sessions.list(), ...(own === undefined ? [] : [own])]);
+  return [...ids].map((id) => ({ _id: { id: new Binary(Buffer.from(id, 'hex'), 4) }, lastUse }));
+};
+
+const SOURCES: Readonly<Record<string, Source>> = {
+  $collStats,
+  $indexStats,
+  $currentOp,
+  $listLocalSessions,
+  $listSessions: $listLocalSessions,
+};
 
 const NO_SEARCH = 'this engine has no search indexes';
 const REFUSED: Readonly<Record<string, string>> = {
-  $listLocalSessions: 'sessions are not listed',
-  $listSessions: 'sessions are not listed',
   $planCacheStats: 'plans are not kept',
   $listSearchIndexes: NO_SEARCH,
   $search: NO_SEARCH,

@@ -34,6 +34,8 @@ export interface Sessions {
   transaction(fields: SessionFields): Transaction;
   /** Ends sessions; their open transactions are aborted. */
   end(ids: readonly string[]): Promise<void>;
+  /** The identities of those that have numbered writes or transactions, in the order of their last use. */
+  list(): readonly string[];
   /** Aborts every open transaction. */
   abortAll(): Promise<void>;
   /** Ends every session. */
@@ -143,6 +145,7 @@ export function createSessions(clock: Clock, open: (fields: SessionFields) => Vi
     async end(ids) {
       await Promise.all(ids.map(end));
     },
+    list: () => [...sessions.keys()],
     async close() {
       await Promise.all([...sessions.keys()].map(end));
     },

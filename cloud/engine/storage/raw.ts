@@ -1,5 +1,5 @@
 import { deserialize, ObjectId, serialize } from 'bson';
-import { typeOf, type Document } from '../../values';
+import { isDocument, typeOf, type Document } from '../../values';
 import { EngineError } from '../error';
 import { renameFields } from './field-names';
 
@@ -88,6 +88,13 @@ export function checkId(id: unknown): void {
   if (id === undefined) throw new EngineError(53, "The '_id' value cannot be of type undefined");
   if (typeOf(id) === 'regex') {
     throw new EngineError(53, "The '_id' value cannot be of type regex");
+  }
+  const dollar = isDocument(id) ? Object.keys(id).find((name) => name.startsWith('$')) : undefined;
+  if (dollar !== undefined) {
+    throw new EngineError(
+      52,
+      `_id fields may not contain '$'-prefixed fields: ${dollar} is not valid for storage.`,
+    );
   }
 }
 

@@ -71,7 +71,6 @@ it.each<[string, Document, number]>([
   ['a transaction number without a session', { find: 'c', txnNumber: 1n }, 72],
   ['a transaction’s end outside of one', { commitTransaction: 1 }, 125],
   ['an index over text', { createIndexes: 'c', indexes: [{ key: { a: 'text' }, name: 'a' }] }, 67],
-  ['w over one', { insert: 'c', documents: [{}], writeConcern: { w: 2 } }, 100],
 ])('refuses %s with MongoDB’s number', async (name, command, code) => {
   if (name.startsWith('a hint')) await send({ insert: 'hinted', documents: [{ _id: 1 }] });
   const reply = await send(command);

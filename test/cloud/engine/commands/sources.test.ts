@@ -39,6 +39,13 @@ it('shows running operations to later stages', async () => {
   expect(found).toEqual([{ op: 'command' }]);
 });
 
+it('lists sessions, the own one among them', async () => {
+  const found = await admin([{ $listLocalSessions: {} }]);
+  expect(found).toEqual([
+    { _id: { id: expect.anything() as unknown }, lastUse: expect.any(Date) as unknown },
+  ]);
+});
+
 it.each<[object[], number]>([
   [[{ $collStats: { latencyStats: {} } }], 115],
   [[{ $collStats: { other: {} } }], 40415],
@@ -46,7 +53,7 @@ it.each<[object[], number]>([
   [[{ $indexStats: { a: 1 } }], 28803],
   [[{ $currentOp: {} }], 73],
   [[{ $listSearchIndexes: {} }], 115],
-  [[{ $listLocalSessions: {} }], 115],
+  [[{ $listLocalSessions: {} }], 73],
   [[{ $nothing: {} }], 40324],
 ])('refuses %j with %d', async (stages, code) => {
   await expect(run(stages)).rejects.toMatchObject({ code });
