@@ -4,6 +4,7 @@ import type { BuildContext, Message, Plugin } from 'esbuild';
 import { nativePattern } from '../../base';
 import { writeEntry } from './entry';
 import { createLocator, type Locate } from './locate';
+import { missingPackages } from './missing-package';
 import { CompileError, fileProblem, type Problem } from './problem';
 import { readApp } from './read-app';
 import { openSourceTree, type SourceTree } from './source-tree';
@@ -57,7 +58,7 @@ export function createCompiler({ dir, files }: CompilerOptions): Compiler {
       resolveExtensions: ['.ts', '.js', '.json'],
       mainFields: ['module', 'main'],
       define: { 'process.env.NODE_ENV': '"development"' },
-      plugins: [sources(tree, () => entry)],
+      plugins: [sources(tree, () => entry), missingPackages(tree, CLOUD)],
     });
   return {
     async compile() {

@@ -109,3 +109,36 @@ it('an error names its place in the source, wherever it happens', async () => {
   await page.waitFor(() => page.events.length > 1);
   expect(page.events).toContainEqual({ type: 'error', message: 'boom', place: 'lib.ts:2:9' });
 });
+
+it('a package that is nowhere is an error of the pages that need it, and of no other', async () => {
+  const page = await openFiles({
+    'app.json': '{"pages":["a/a","b/b","c/c","d/d"]}',
+    'lib.js': 'import { readFileSync } from "fs";\nexport const read = () => readFileSync("x");\n',
+    ...Object.fromEntries(
+      ['a', 'b', 'c', 'd'].map((name) => [
+        `${name}/${name}.wxml`,
+        `<text id="${name}">${name} {{said}}</text>`,
+      ]),
+    ),
+    'a/a.js': 'Page({ data: { said: "well" } });',
+    'b/b.js': 'const nowhere = require("nowhere/at-all");\nPage({ data: { said: nowhere } });',
+    'c/c.js': 'import { read } from "../lib";\nPage({ data: { said: read() } });',
+    'd/d.js': 'import { read } from "../lib";\nPage({ data: { said: String(read) } });',
+  });
+  expect(page.text('#a')).toBe('a well');
+  const wx = page.wx as Record<string, (options: object) => Promise<object>>;
+  for (const url of ['/b/b', '/c/c', '/d/d']) await wx['navigateTo']?.({ url });
+  expect([page.stack, page.text('#d')]).toEqual([['a/a', 'b/b', 'c/c', 'd/d'], 'd']);
+  const told = page.events.flatMap((event) => {
+    const { type, message } = event as { type: string; message?: string };
+    return type === 'error' ? [message] : [];
+  });
+  const node = /: lib\.js requires "fs", a module of Node\.js that mini-programs do not have/;
+  expect(told).toEqual([
+    expect.stringMatching(
+      /^The script of b\/b .*: b\/b\.js requires the package "nowhere\/at-all", which is neither/,
+    ),
+    expect.stringMatching(node),
+    expect.stringMatching(node),
+  ]);
+});
