@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const ROOT = join(__dirname, '..', '..');
@@ -12,7 +12,7 @@ const ROOT = join(__dirname, '..', '..');
  * @returns The folder with the compiled files.
  */
 export async function compile(folder: string): Promise<string> {
-  const outdir = join(ROOT, 'node_modules', '.cache', 'yunlet-bench');
+  const outdir = join(ROOT, 'node_modules', '.cache', `yunlet-${basename(folder)}`);
   rmSync(outdir, { recursive: true, force: true });
   await build({
     entryPoints: [...sources('cloud'), ...sources(folder)],

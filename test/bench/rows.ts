@@ -5,7 +5,7 @@ export interface Row {
   readonly target: string;
   /** null = not measurable, for the reason in `why`. */
   readonly measured: number | null;
-  readonly outcome: 'met' | 'missed' | 'not measurable';
+  readonly outcome: 'met' | 'missed' | 'not measurable' | 'no target';
   /** The least, middle and most of what stands behind it, where there were several rounds. */
   readonly spread?: Spread;
   readonly why?: string;
@@ -28,6 +28,17 @@ export const atLeast = (id: string, what: string, figure: Figure): Row =>
 /** A row whose figure must not pass its target. */
 export const atMost = (id: string, what: string, figure: Figure): Row =>
   row({ id, what, target: `<= ${figure[0]}` }, figure, (measured) => measured <= figure[0]);
+
+/** A figure without a target; a text says why there is none. */
+export type Finding = readonly [measured: number | string, spread?: Spread];
+
+/** A row without a target. */
+export function info(id: string, what: string, [measured, spread]: Finding): Row {
+  const head = { id, what, target: '' };
+  if (typeof measured === 'string')
+    return { ...head, measured: null, outcome: 'not measurable', why: measured };
+  return { ...head, measured, outcome: 'no target', ...(spread === undefined ? {} : { spread }) };
+}
 
 function row(
   head: Pick<Row, 'id' | 'what' | 'target'>,

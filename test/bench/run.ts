@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureEngine } from './engine/measure';
 import { openMachine } from './machine';
 import { printRows, type Row } from './rows';
 import { measureRuntime } from './runtime/measure';
 
-// npm run bench -- [runtime] [--quick] [--json FILE]: the targets of each part, measured on this machine.
-const PARTS = { runtime: measureRuntime };
+// npm run bench -- [runtime] [engine] [--quick] [--json FILE]: the targets of each part, measured on this machine.
+const PARTS = { runtime: measureRuntime, engine: measureEngine };
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
