@@ -1,6 +1,7 @@
 import { isDocument, isNumeric, toNumber, type Document } from '../../values';
 import { EngineError } from '../error';
 import { STAGE_MEMORY } from './memory';
+import { createPace, type Pace } from './pace';
 import { createScope, extendScope, type Scope } from './scope';
 import { batchesOf, type Batches, type Stage, type StageContext } from './stage';
 import { sortStage, STAGES } from './stages';
@@ -57,17 +58,18 @@ export function compilePipeline(stages: readonly Document[], environment: Pipeli
   const output = last !== undefined && ('$out' in last || '$merge' in last) ? last : undefined;
   const inner = output === undefined ? stages : stages.slice(0, -1);
   const compileInner = (nested: readonly Document[], nestedScope: Scope): Stage =>
-    chain(compileStages(nested, { ...shared, scope: nestedScope }));
+    chain(compileStages(nested, { ...shared, scope: nestedScope }), pace);
+  const pace = createPace();
   const shared = { random, memory, find, serves, compile: compileInner };
   const context: StageContext = { ...shared, scope };
-  const whole = chain(compileStages(inner, context));
+  const whole = chain(compileStages(inner, context), pace);
   const head = headOf(inner);
   return {
     head,
     ...(output === undefined ? {} : { output }),
     run: (source, { sorted = false } = {}) => {
       const stage =
-        sorted && head.sort !== undefined ? chain(compileStages(withoutSort(inner), context)) : whole;
+        sorted && head.sort !== undefined ? chain(compileStages(withoutSort(inner), context), pace) : whole;
       return documentsOf(
         stage(batchesOf(source, head.limit === undefined ? 128 : Math.min(128, head.limit))),
       );
@@ -79,8 +81,8 @@ async function* documentsOf(batches: Batches): AsyncIterable<Document> {
   for await (const batch of batches) yield* batch;
 }
 
-function chain(stages: readonly Stage[]): Stage {
-  return (input) => stages.reduce((current, stage) => stage(current), input);
+function chain(stages: readonly Stage[], pace: Pace): Stage {
+  return (input) => stages.reduce((current, stage) => stage(pace(current)), input);
 }
 
 function compileStages(stages: readonly Document[], context: StageContext): Stage[] {
@@ -89,7 +91,8 @@ function compileStages(stages: readonly Document[], context: StageContext): Stag
     const compiler = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
     if (compiler === undefined) throw new EngineError(40324, `Unrecognized pipeline stage name: '${name}'`);
     // Only the first documents of a sort are needed when a limit follows at once.
-    if (name === '$sort') return sortStage(operand, limitAfter(stages.slice(index + 1)));
+    if (name === '$sort')
+      return sortStage(operand, { limit: limitAfter(stages.slice(index + 1)), memory: context.memory });
     return compiler(operand, context);
   });
 }

@@ -9,9 +9,11 @@ import { $last } from './last';
 import { $lastN } from './lastN';
 import { $max } from './max';
 import { $maxN } from './maxN';
+import { $median } from './median';
 import { $mergeObjects } from './mergeObjects';
 import { $min } from './min';
 import { $minN } from './minN';
+import { $percentile } from './percentile';
 import { $push } from './push';
 import { $stdDevPop } from './stdDevPop';
 import { $stdDevSamp } from './stdDevSamp';
@@ -33,9 +35,11 @@ export const ACCUMULATORS: Readonly<Record<string, AccumulatorCompiler>> = {
   $lastN,
   $max: ofOne('$max', $max),
   $maxN,
+  $median,
   $mergeObjects: ofOne('$mergeObjects', $mergeObjects),
   $min: ofOne('$min', $min),
   $minN,
+  $percentile,
   $push: ofOne('$push', $push),
   $stdDevPop: ofOne('$stdDevPop', $stdDevPop),
   $stdDevSamp: ofOne('$stdDevSamp', $stdDevSamp),

@@ -27,17 +27,6 @@ import { $cond } from './cond';
 import { $convert } from './convert';
 import { $cos } from './cos';
 import { $cosh } from './cosh';
-import { $dateAdd } from './dateAdd';
-import { $dateDiff } from './dateDiff';
-import { $dateFromParts } from './dateFromParts';
-import { $dateFromString } from './dateFromString';
-import { $dateSubtract } from './dateSubtract';
-import { $dateToParts } from './dateToParts';
-import { $dateToString } from './dateToString';
-import { $dateTrunc } from './dateTrunc';
-import { $dayOfMonth } from './dayOfMonth';
-import { $dayOfWeek } from './dayOfWeek';
-import { $dayOfYear } from './dayOfYear';
 import { $degreesToRadians } from './degreesToRadians';
 import { $divide } from './divide';
 import { $eq } from './eq';
@@ -49,7 +38,6 @@ import { $floor } from './floor';
 import { $getField } from './getField';
 import { $gt } from './gt';
 import { $gte } from './gte';
-import { $hour } from './hour';
 import { $ifNull } from './ifNull';
 import { $in } from './in';
 import { $indexOfArray } from './indexOfArray';
@@ -57,9 +45,6 @@ import { $indexOfBytes } from './indexOfBytes';
 import { $indexOfCP } from './indexOfCP';
 import { $isArray } from './isArray';
 import { $isNumber } from './isNumber';
-import { $isoDayOfWeek } from './isoDayOfWeek';
-import { $isoWeek } from './isoWeek';
-import { $isoWeekYear } from './isoWeekYear';
 import { $last } from './last';
 import { $lastN } from './lastN';
 import { $let } from './let';
@@ -73,19 +58,18 @@ import { $ltrim } from './ltrim';
 import { $map } from './map';
 import { $max } from './max';
 import { $maxN } from './maxN';
+import { $median } from './median';
 import { $mergeObjects } from './mergeObjects';
 import { $meta } from './meta';
-import { $millisecond } from './millisecond';
 import { $min } from './min';
 import { $minN } from './minN';
-import { $minute } from './minute';
 import { $mod } from './mod';
-import { $month } from './month';
 import { $multiply } from './multiply';
 import { $ne } from './ne';
 import { $not } from './not';
 import { $objectToArray } from './objectToArray';
 import { $or } from './or';
+import { $percentile } from './percentile';
 import { $pow } from './pow';
 import { $radiansToDegrees } from './radiansToDegrees';
 import { $rand } from './rand';
@@ -99,7 +83,6 @@ import { $replaceOne } from './replaceOne';
 import { $reverseArray } from './reverseArray';
 import { $round } from './round';
 import { $rtrim } from './rtrim';
-import { $second } from './second';
 import { $setDifference } from './setDifference';
 import { $setEquals } from './setEquals';
 import { $setField } from './setField';
@@ -138,17 +121,14 @@ import { $toString } from './toString';
 import { $toUpper } from './toUpper';
 import { $trim } from './trim';
 import { $trunc } from './trunc';
-import { $tsIncrement } from './tsIncrement';
-import { $tsSecond } from './tsSecond';
 import { $type } from './type';
 import { $unsetField } from './unsetField';
-import { $week } from './week';
-import { $year } from './year';
 import { $zip } from './zip';
+import { DATE_EXPRESSIONS } from './date-table';
 import type { Operator } from '../scope';
-
 /** The expression operators by name. */
 export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
+  ...DATE_EXPRESSIONS,
   $abs,
   $acos,
   $acosh,
@@ -178,17 +158,6 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $convert,
   $cos,
   $cosh,
-  $dateAdd,
-  $dateDiff,
-  $dateFromParts,
-  $dateFromString,
-  $dateSubtract,
-  $dateToParts,
-  $dateToString,
-  $dateTrunc,
-  $dayOfMonth,
-  $dayOfWeek,
-  $dayOfYear,
   $degreesToRadians,
   $divide,
   $eq,
@@ -200,7 +169,6 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $getField,
   $gt,
   $gte,
-  $hour,
   $ifNull,
   $in,
   $indexOfArray,
@@ -208,9 +176,6 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $indexOfCP,
   $isArray,
   $isNumber,
-  $isoDayOfWeek,
-  $isoWeek,
-  $isoWeekYear,
   $last,
   $lastN,
   $let,
@@ -224,19 +189,18 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $map,
   $max,
   $maxN,
+  $median,
   $mergeObjects,
   $meta,
-  $millisecond,
   $min,
   $minN,
-  $minute,
   $mod,
-  $month,
   $multiply,
   $ne,
   $not,
   $objectToArray,
   $or,
+  $percentile,
   $pow,
   $radiansToDegrees,
   $rand,
@@ -250,7 +214,6 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $reverseArray,
   $round,
   $rtrim,
-  $second,
   $setDifference,
   $setEquals,
   $setField,
@@ -289,11 +252,7 @@ export const EXPRESSIONS: Readonly<Record<string, Operator>> = {
   $toUpper,
   $trim,
   $trunc,
-  $tsIncrement,
-  $tsSecond,
   $type,
   $unsetField,
-  $week,
-  $year,
   $zip,
 };

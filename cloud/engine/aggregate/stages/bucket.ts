@@ -25,7 +25,7 @@ export const $bucket: StageCompiler = (operand, { scope, memory }) => {
     );
   };
   const group = groupBy({ id, fields, memory });
-  const sort = sortStage({ _id: 1 }, Infinity);
+  const sort = sortStage({ _id: 1 }, { memory });
   return (input) => sort(group(input));
 };
 

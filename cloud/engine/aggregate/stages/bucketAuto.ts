@@ -12,7 +12,8 @@ import { EngineError } from '../../error';
 import { compileExpression } from '../expression';
 import { createMeter, roughSize } from '../memory';
 import { granularityOf, type Granularity } from '../preferred-numbers';
-import { collect, type StageCompiler } from '../stage';
+import { createRunSorter } from '../sorted-runs';
+import type { StageCompiler } from '../stage';
 import { outputFields, type Field } from './group';
 
 interface Item {
@@ -34,13 +35,16 @@ export const $bucketAuto: StageCompiler = (operand, { scope, memory }) => {
   const round = granularity === undefined ? undefined : granularityOf(granularity);
   return async function* (input) {
     const meter = createMeter('$bucketAuto', memory);
-    const items = (await collect(input)).map((document): Item => {
-      if (memory !== undefined) meter.add(roughSize(document));
-      const result = value(document) ?? null;
-      if (round !== undefined) checkNumber(result);
-      return { value: result, document };
-    });
-    items.sort((a, b) => compareValues(a.value, b.value));
+    const sorting = createRunSorter<Item>((a, b) => compareValues(a.value, b.value));
+    for await (const batch of input)
+      for (const document of batch) {
+        if (memory !== undefined) meter.add(roughSize(document));
+        const result = value(document) ?? null;
+        if (round !== undefined) checkNumber(result);
+        const turn = sorting.add({ value: result, document });
+        if (turn !== undefined) await turn;
+      }
+    const items = await sorting.finish();
     const made = round === undefined ? cut(items, buckets) : cutRounded(items, buckets, round);
     if (made.length > 0) yield made.map((bucket) => resultOf(bucket, fields));
   };

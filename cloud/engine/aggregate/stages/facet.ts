@@ -1,9 +1,10 @@
 import { isDocument, writeField, type Document } from '../../../values';
 import { EngineError } from '../../error';
+import { createMeter, roughSize } from '../memory';
 import { batchesOf, collect, type StageCompiler } from '../stage';
 
 /** `$facet`: several pipelines over the same documents, one document with all results. */
-export const $facet: StageCompiler = (operand, { compile, scope }) => {
+export const $facet: StageCompiler = (operand, { compile, memory, scope }) => {
   if (!isDocument(operand) || Object.keys(operand).length === 0)
     throw new EngineError(40169, 'the $facet specification must be a non-empty object');
   const facets = Object.entries(operand).map(([name, stages]) => {
@@ -12,7 +13,13 @@ export const $facet: StageCompiler = (operand, { compile, scope }) => {
     return { name, stage: compile(stages as Document[], scope) };
   });
   return async function* (input) {
-    const all = await collect(input);
+    const meter = createMeter('$facet', memory);
+    const all: Document[] = [];
+    for await (const batch of input)
+      for (const document of batch) {
+        if (memory !== undefined) meter.add(roughSize(document));
+        all.push(document);
+      }
     const result: Document = {};
     for (const { name, stage } of facets) writeField(result, name, await collect(stage(batchesOf(all))));
     yield [result];

@@ -21,7 +21,7 @@ interface Group {
   readonly accumulations: readonly Accumulation[];
 }
 
-const GROWING: readonly string[] = ['$push', '$addToSet', '$mergeObjects'];
+const GROWING: readonly string[] = ['$push', '$addToSet', '$mergeObjects', '$median', '$percentile'];
 
 /** `$group`: one document per distinct `_id`, in order of first appearance. */
 export const $group: StageCompiler = (operand, { scope, memory }) => {

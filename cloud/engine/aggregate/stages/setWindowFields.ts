@@ -3,6 +3,8 @@ import { EngineError } from '../../error';
 import { compileSort, type Sorter } from '../../query/sort';
 import { compileExpression, expressionContext } from '../expression';
 import { createMeter, roughSize } from '../memory';
+import { giveWay } from '../pace';
+import { createRunSorter } from '../sorted-runs';
 import { batchesOf, type Batches, type Stage, type StageCompiler, type StageContext } from '../stage';
 import type { WindowFunction } from '../windows/function';
 import { WINDOW_FUNCTIONS } from '../windows/table';
@@ -50,13 +52,17 @@ export function windowStage(
   const [path] = Object.keys(sortBy ?? {});
   return async function* (input) {
     const meter = createMeter(name, context.memory);
-    const items: Item[] = [];
+    const sorting = createRunSorter<Item>(
+      (a, b) => compareValues(a.group, b.group) || sorter.compareKeys(a.key, b.key),
+    );
     for await (const batch of input)
       for (const document of batch) {
         if (context.memory !== undefined) meter.add(roughSize(document));
-        items.push({ document, group: partitionOf(group(document)), key: sorter.keyOf(document) });
+        const item = { document, group: partitionOf(group(document)), key: sorter.keyOf(document) };
+        const turn = sorting.add(item);
+        if (turn !== undefined) await turn;
       }
-    items.sort((a, b) => compareValues(a.group, b.group) || sorter.compareKeys(a.key, b.key));
+    const items = await sorting.finish();
     yield* inPartitions(items, { outputs, sorter, path });
   };
 }
@@ -73,6 +79,9 @@ interface Computing {
   readonly path: string | undefined;
 }
 
+/** Results that are computed at a stretch: one may look at all documents of its partition. */
+const TURN = 64;
+
 async function* inPartitions(items: readonly Item[], { outputs, sorter, path }: Computing): Batches {
   for (let from = 0, to = 0; from < items.length; from = to) {
     while (to < items.length && compareValues(items[to]?.group, items[from]?.group) === 0) to++;
@@ -83,14 +92,16 @@ async function* inPartitions(items: readonly Item[], { outputs, sorter, path }: 
       compare: (a, b) => sorter.compareKeys(members[a]?.key ?? [], members[b]?.key ?? []),
     };
     const computed = outputs.map(({ parts, compute }) => ({ parts, resultAt: compute(partition) }));
-    const results = partition.documents.map((document, index) => {
+    const results: Document[] = [];
+    for (const [index, document] of partition.documents.entries()) {
       let result = document;
       for (const { parts, resultAt } of computed) {
         result = copiedAlong(result, parts);
         setAt(result, parts, resultAt(index));
       }
-      return result;
-    });
+      results.push(result);
+      if (index % TURN === TURN - 1) await giveWay();
+    }
     yield* batchesOf(results);
   }
 }

@@ -2,6 +2,7 @@ import { $addFields } from './addFields';
 import { $bucket } from './bucket';
 import { $bucketAuto } from './bucketAuto';
 import { $count } from './count';
+import { $densify } from './densify';
 import { $documents } from './documents';
 import { $facet } from './facet';
 import { $fill } from './fill';
@@ -32,6 +33,7 @@ export const STAGES: Readonly<Record<string, StageCompiler>> = {
   $bucket,
   $bucketAuto,
   $count,
+  $densify,
   $documents,
   $facet,
   $fill,

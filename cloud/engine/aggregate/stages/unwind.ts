@@ -1,7 +1,11 @@
 import { Long } from 'bson';
 import { fieldName, isDocument, setAt, typeOf, valueAt, type Document } from '../../../values';
 import { EngineError } from '../../error';
-import { perBatch, type StageCompiler } from '../stage';
+import type { StageCompiler } from '../stage';
+import { copiedAlong } from './lookup';
+
+/** Documents handed on at a time: an array may be long. */
+const OUT = 128;
 
 interface Unwinding {
   readonly parts: readonly string[];
@@ -12,7 +16,19 @@ interface Unwinding {
 /** `$unwind`: one document per element of an array. */
 export const $unwind: StageCompiler = (operand) => {
   const unwinding = readOperand(operand);
-  return perBatch((batch) => batch.flatMap((document) => unwind(document, unwinding)));
+  return async function* (input) {
+    for await (const batch of input) {
+      let unwound: Document[] = [];
+      for (const document of batch)
+        for (const one of unwind(document, unwinding)) {
+          unwound.push(one);
+          if (unwound.length < OUT) continue;
+          yield unwound;
+          unwound = [];
+        }
+      if (unwound.length > 0) yield unwound;
+    }
+  };
 };
 
 function readOperand(operand: unknown): Unwinding {
@@ -43,19 +59,26 @@ function readOperand(operand: unknown): Unwinding {
   };
 }
 
-function unwind(document: Document, { parts, keepsEmpty, indexField }: Unwinding): Document[] {
+function* unwind(
+  document: Document,
+  { parts, keepsEmpty, indexField }: Unwinding,
+): Generator<Document, void, undefined> {
   const value = valueAt(document, parts);
   const withIndex = (copy: Document, index: Long | null): Document => {
-    if (indexField !== undefined) setAt(copy, indexField, index);
-    return copy;
+    if (indexField === undefined) return copy;
+    const result = copiedAlong(copy, indexField);
+    setAt(result, indexField, index);
+    return result;
   };
-  if (Array.isArray(value) && value.length > 0)
-    return value.map((element, index) =>
-      withIndex(replaced(document, parts, element), Long.fromNumber(index)),
-    );
+  if (Array.isArray(value) && value.length > 0) {
+    for (const [index, element] of (value as unknown[]).entries())
+      yield withIndex(replaced(document, parts, element), Long.fromNumber(index));
+    return;
+  }
   const empty = value === undefined || value === null || Array.isArray(value);
-  if (empty && !keepsEmpty) return [];
-  return [withIndex(Array.isArray(value) ? replaced(document, parts, undefined) : { ...document }, null)];
+  if (!empty) yield withIndex({ ...document }, null);
+  else if (keepsEmpty)
+    yield withIndex(Array.isArray(value) ? replaced(document, parts, undefined) : { ...document }, null);
 }
 
 function replaced(document: Document, parts: readonly string[], value: unknown): Document {
