@@ -3,6 +3,7 @@ import { createFiles } from './files';
 import { createCallFunction } from './functions';
 import type { WxLike } from './port';
 import { createTransport } from './transport';
+import { createWatchSocket, deviceTimers, type Timers } from './watch';
 
 /** Which cloud a client speaks to. */
 export interface ClientConfig {
@@ -15,6 +16,8 @@ export interface ClientConfig {
    * surprise.
    */
   readonly onUnsupported?: (sentence: string) => void;
+  /** The device's own where absent. */
+  readonly timers?: Timers;
 }
 
 /** A value the cloud replaces by verified open data before a function sees it. */
@@ -46,6 +49,13 @@ export function createCloud(wx: WxLike, config: ClientConfig) {
   const env = () => chosen;
   const transport = createTransport(wx, config);
   const tell = config.onUnsupported ?? (() => undefined);
+  const socket = createWatchSocket({
+    wx,
+    url: transport.url('/ws').replace(/^http/, 'ws'),
+    token: transport.token,
+    env,
+    timers: config.timers ?? deviceTimers,
+  });
   return {
     /** Chooses the environment; signing in happens with the first call. Only the text form of `env` is meaningful. */
     init(options: { readonly env?: string | object; readonly traceUser?: boolean } = {}): void {
@@ -55,7 +65,8 @@ export function createCloud(wx: WxLike, config: ClientConfig) {
     ...createFiles(wx, transport, env),
     CloudID: makeCloudID as unknown as CloudIDConstructor,
     /** The database, under the permissions and limits of pages. */
-    database: (options: DatabaseConfig = {}): Database => createDatabase(options, { transport, env, tell }),
+    database: (options: DatabaseConfig = {}): Database =>
+      createDatabase(options, { transport, socket, env, tell }),
   };
 }
 

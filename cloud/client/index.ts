@@ -35,5 +35,6 @@ export {
   type UploadFileResult,
 } from './files';
 export { type CallFunctionOptions, type CallFunctionResult } from './functions';
-export { type Failed, type TransferProgress, type TransferTask, type WxLike } from './port';
+export { type Failed, type SocketTask, type TransferProgress, type TransferTask, type WxLike } from './port';
+export { type DocumentChange, type Snapshot } from './watch';
 export { typedCloud, type ClientApi, type CloudChoice, type FunctionCaller, type TypedCloud } from './typed';

@@ -22,6 +22,16 @@ export interface TransferProgress {
   readonly totalBytesExpectedToWrite?: number;
 }
 
+/** An open socket, as `wx.connectSocket` gives it. */
+export interface SocketTask {
+  send(options: { data: string }): unknown;
+  close(options: { code?: number; reason?: string }): unknown;
+  onOpen(listener: () => void): void;
+  onMessage(listener: (message: { readonly data: unknown }) => void): void;
+  onError(listener: (error: Failed) => void): void;
+  onClose(listener: () => void): void;
+}
+
 /**
  * The part of `wx` that the client stands on. The global `wx` of a mini-program fits; so does the preview's.
  * Every call is made in the callback form, which base libraries of every age know.
@@ -49,6 +59,7 @@ export interface WxLike {
     success: (reply: { readonly tempFilePath: string; readonly statusCode: number }) => void;
     fail: (error: Failed) => void;
   }): TransferTask;
+  connectSocket(options: { url: string; fail: (error: Failed) => void }): SocketTask;
   login(options: {
     success: (reply: { readonly code: string }) => void;
     fail: (error: Failed) => void;

@@ -23,6 +23,8 @@ export interface Transport {
     env: string | undefined,
   ): Promise<Answer>;
   readonly url: (path: string) => string;
+  /** The token of this user, another one than `refused`; signs in where there is none. */
+  readonly token: (refused?: string) => Promise<string>;
 }
 
 /** A raw answer: status and body, JSON text or already parsed. */
@@ -95,6 +97,7 @@ export function createTransport(wx: WxLike, config: TransportConfig): Transport 
 
   return {
     url,
+    token,
     authorized,
     post: (path, body, env) => authorized((headers) => request(path, body, headers), env),
   };

@@ -70,6 +70,7 @@ export {
   WATCH_MESSAGES,
   writeInitEvents,
   writeWatchEvents,
+  type WatchForm,
   type WatchMessage,
 } from './realtime-messages';
 export {

@@ -1,7 +1,7 @@
 import type { Document } from 'bson';
 import { invalid, isFields, textField, type Fields } from './fields';
 import type { WatchBatch, WatchRequest } from './realtime';
-import { parseJson, plain, typedDocument } from './typed-json';
+import { canonical, parseJson, plain, typedDocument } from './typed-json';
 
 /** What a client may say over the socket of `watch()` (protocol.md 10). */
 export const WATCH_MESSAGES = [
@@ -83,8 +83,12 @@ function sortOf(orderBy: unknown): Document | undefined {
   return sort.length === 0 ? undefined : Object.fromEntries(sort);
 }
 
+/** How documents are written: as JSON that WeChat's SDKs parse, or as the Extended JSON of our own client. */
+export type WatchForm = 'plain' | 'canonical';
+
 /** The first events of a watch: its documents as they are. */
-export function writeInitEvents(documents: readonly Document[]): Fields[] {
+export function writeInitEvents(documents: readonly Document[], form: WatchForm): Fields[] {
+  const json = WRITE[form];
   return documents.map((document) => ({
     ID: 0,
     DataType: 'init',
@@ -95,7 +99,8 @@ export function writeInitEvents(documents: readonly Document[]): Fields[] {
 }
 
 /** The events of batches; those of one batch share their number and form one snapshot. */
-export function writeWatchEvents(batches: readonly WatchBatch[]): Fields[] {
+export function writeWatchEvents(batches: readonly WatchBatch[], form: WatchForm): Fields[] {
+  const json = WRITE[form];
   return batches.flatMap(({ event, changes }) =>
     changes.map(({ dataType, queueType, id, document, updated, removed }) => ({
       ID: event,
@@ -111,7 +116,10 @@ export function writeWatchEvents(batches: readonly WatchBatch[]): Fields[] {
   );
 }
 
-const json = (document: Document): string => JSON.stringify(plain(document));
+const WRITE: Readonly<Record<WatchForm, (document: Document) => string>> = {
+  plain: (document) => JSON.stringify(plain(document)),
+  canonical,
+};
 
 function idOf(id: unknown): unknown {
   const value = plain(id);

@@ -1,5 +1,6 @@
 import { deliver, type Callbacks } from '../callbacks';
 import { asDatabaseError, Refused } from '../cloud-error';
+import type { StartWatch } from './watch';
 import type { Json } from './wire';
 
 /** One request to the database, in the words of the gateway's `/client/database`. */
@@ -13,6 +14,7 @@ export interface Request {
 export interface Link {
   /** Sends a request and gives its decoded reply. Rejects with `Refused`. */
   send(request: Request): Promise<Readonly<Record<string, unknown>>>;
+  readonly watch: StartWatch;
   /** Hears, in one sentence, of something that does not go as the page may expect. */
   tell(sentence: string): void;
   /** Whether `doc().get()` fails where there is no such document. */

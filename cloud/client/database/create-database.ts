@@ -1,5 +1,6 @@
 import { Refused } from '../cloud-error';
 import type { Transport } from '../transport';
+import type { WatchSocket } from '../watch';
 import type { Link } from './call';
 import { createCollection, type CollectionReference } from './collection';
 import { command } from './command';
@@ -7,6 +8,7 @@ import { constructible, type Constructible } from './constructible';
 import { decode } from './decode';
 import { Geo } from './geo';
 import { DatabaseRegExp, ServerDate } from './values';
+import { createStartWatch } from './watch';
 
 /** What `wx.cloud.database()` takes. */
 export interface DatabaseConfig {
@@ -32,18 +34,25 @@ export interface Database {
 /** What a {@link Database} stands on. */
 export interface DatabaseParts {
   readonly transport: Transport;
+  /** The socket all watches share. */
+  readonly socket: WatchSocket;
   readonly env: () => string | undefined;
   /** Hears, in one sentence, of what does not go as a page may expect. */
   readonly tell: (sentence: string) => void;
 }
 
 /** Makes `wx.cloud.database()`. Requests travel when a call is made, not before. */
-export function createDatabase(config: DatabaseConfig, { transport, env, tell }: DatabaseParts): Database {
+export function createDatabase(
+  config: DatabaseConfig,
+  { transport, socket, env, tell }: DatabaseParts,
+): Database {
+  const chosen = () => config.env ?? env();
   const link: Link = {
     tell,
+    watch: createStartWatch({ socket, env: chosen }),
     throwOnNotFound: config.throwOnNotFound !== false,
     async send(request) {
-      const { data, requestId } = await transport.post('/client/database', { request }, config.env ?? env());
+      const { data, requestId } = await transport.post('/client/database', { request }, chosen());
       // Compat: as with wx-server-sdk, an aggregation gives places as GeoJSON.
       const reply = decode(data['reply'], { places: request.action === 'find' });
       if (typeof reply === 'object' && reply !== null) return reply as Readonly<Record<string, unknown>>;

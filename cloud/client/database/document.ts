@@ -4,7 +4,7 @@ import { encode } from './encode';
 import { encodeProjection } from './projection';
 import type { DocumentData } from './query';
 import { encodeUpdate } from './update-command';
-import { noWatch, type RealtimeListener, type WatchOptions } from './watch';
+import type { RealtimeListener, WatchOptions } from './watch';
 import type { JsonObject } from './wire';
 
 /** One document by its id. */
@@ -60,7 +60,7 @@ export function createDocument(place: Place, link: Link, projection?: JsonObject
     set: databaseCall('document.set', set),
     update: databaseCall('document.update', update),
     remove: databaseCall('document.remove', remove),
-    watch: (options) => noWatch(link, options),
+    watch: (options) => link.watch({ collName: collection, query: selection.query }, options),
   };
 }
 

@@ -4,7 +4,7 @@ import { flatten } from './flatten';
 import { encodeProjection } from './projection';
 import { encodeUpdate } from './update-command';
 import { isPlainObject, type JsonObject } from './wire';
-import { noWatch, type RealtimeListener, type WatchOptions } from './watch';
+import type { RealtimeListener, WatchOptions } from './watch';
 
 /** A document as the database gives it: dates are Dates, places objects of `db.Geo`. */
 export interface DocumentData {
@@ -28,6 +28,7 @@ export interface Query {
   readonly update: CallWith<{ data: object; multi?: boolean }, { stats: { updated: number } }>;
   /** As {@link Query.update}. */
   readonly remove: Call<{ stats: { removed: number } }, { multi?: boolean }>;
+  /** Keeps the result up to date; `close()` of what it gives ends it. */
   watch(options: WatchOptions): RealtimeListener;
 }
 
@@ -80,7 +81,23 @@ export function createQuery(collection: string, link: Link, so: Narrowing = { qu
     count: databaseCall('collection.count', count),
     update: databaseCall('collection.update', update),
     remove: databaseCall('collection.remove', remove),
-    watch: (options) => noWatch(link, options),
+    watch(options) {
+      if (so.skip !== undefined || so.projection !== undefined) {
+        link.tell('watch: skip() and field() mean nothing to it / watch 不支持 skip() 和 field()');
+      }
+      return link.watch({ collName: collection, query, ...orderOf(so) }, options);
+    },
+  };
+}
+
+function orderOf({ sort = {}, limit }: Narrowing) {
+  const order = Object.entries(sort).map(([path, way]): [string, 'asc' | 'desc'] => [
+    path,
+    way === 1 ? 'asc' : 'desc',
+  ]);
+  return {
+    ...(order.length === 0 ? {} : { orderBy: Object.fromEntries(order) }),
+    ...(limit === undefined ? {} : { limit }),
   };
 }
 

@@ -1,13 +1,13 @@
-import { asDatabaseError, Refused } from '../cloud-error';
-import type { Link } from './call';
-
-const ADVICE =
-  'watch() is not part of this version of Yunlet: ask again with get() when the page shows, or after a change / 此版本还不支持 watch()：请在页面显示时或数据变化后用 get() 重新查询';
+import { asDatabaseError, type CloudCallError } from '../cloud-error';
+import { watchQuery, type Snapshot, type WatchedRequest, type WatchSocket } from '../watch';
+import { decode } from './decode';
 
 /** What `watch()` takes. */
 export interface WatchOptions {
-  readonly onChange: (snapshot: never) => void;
-  readonly onError: (error: Error) => void;
+  /** Called with the first result, and with each one after a change. */
+  readonly onChange: (snapshot: Snapshot) => void;
+  /** Called once, when the watch has ended by itself. */
+  readonly onError: (error: CloudCallError) => void;
 }
 
 /** Ends a watch. */
@@ -15,10 +15,38 @@ export interface RealtimeListener {
   close: () => Promise<void>;
 }
 
-/** Stands in for `watch()`: it fails with a sentence that says so, and can be closed. */
-export function noWatch(link: Link, options: Partial<WatchOptions> | undefined): RealtimeListener {
-  link.tell(ADVICE);
-  const refused = new Refused({ errCode: -1, code: 'ACTION_UNSUPPORTED', message: ADVICE });
-  void Promise.resolve().then(() => options?.onError?.(asDatabaseError('watch', refused)));
-  return { close: () => Promise.resolve() };
+/** Starts watches of one database. */
+export type StartWatch = (
+  request: WatchedRequest,
+  options: Partial<WatchOptions> | undefined,
+) => RealtimeListener;
+
+/** What {@link createStartWatch} works with. */
+export interface StartWatchParts {
+  readonly socket: WatchSocket;
+  readonly env: () => string | undefined;
+}
+
+/** Makes `watch()`: checks its callbacks, gives each watch a name, and goes on with it until it is closed or ends. */
+export function createStartWatch({ socket, env }: StartWatchParts): StartWatch {
+  return (request, { onChange, onError } = {}) => {
+    if (typeof onChange !== 'function' || typeof onError !== 'function') {
+      throw new TypeError(
+        'watch: it takes the functions onChange and onError / watch 需要 onChange 和 onError 函数',
+      );
+    }
+    const close = watchQuery(request, {
+      socket,
+      env,
+      decode: (json) => decode(json, { places: true }),
+      onSnapshot: onChange,
+      onEnd: (error) => onError(asDatabaseError('watch', error)),
+    });
+    return {
+      close() {
+        close();
+        return Promise.resolve();
+      },
+    };
+  };
 }

@@ -11,6 +11,7 @@ import {
   type RealtimePort,
   type Watch,
   type WatchBatch,
+  type WatchForm,
   type WatchListener,
   type WatchMessage,
 } from '../../protocol';
@@ -26,7 +27,7 @@ export interface WatchSessionParts {
   readonly lang: Lang;
   readonly send: (text: string) => void;
   /** The events of a batch as JSON: made once for all who are told. */
-  readonly eventsOf: (batch: WatchBatch) => string;
+  readonly eventsOf: (batch: WatchBatch, form: WatchForm) => string;
   /** Ends the socket with a code of WeChat's. */
   readonly close: (code: number, reason: string) => void;
 }
@@ -39,6 +40,8 @@ export interface WatchSession {
   end(): void;
 }
 
+/** How our own client names itself; it reads Extended JSON. */
+const OWN_CLIENT = 'yunlet';
 /** Most watches of one socket. */
 const MOST_WATCHES = 100;
 /** WeChat's clients do not connect again after a socket ended with it. */
@@ -51,6 +54,7 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
   /** By name, the request that opens the watch; another one or the end of it takes its place. */
   const openings = new Map<string, object>();
   let signedIn: { readonly caller: Caller; readonly env: string | undefined } | undefined;
+  let form: WatchForm = 'plain';
   let ended = false;
 
   const reply = ({ requestId: id, watchId }: WatchMessage, msgType: string, msgData: unknown) =>
@@ -81,7 +85,7 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
     const tell = (batch: WatchBatch) => {
       const head = JSON.stringify({ watchId, requestId: requestId(), msgType: 'NEXT_EVENT' });
       const data = JSON.stringify({ queryID, currEvent: batch.event });
-      const events = parts.eventsOf(batch);
+      const events = parts.eventsOf(batch, form);
       send(`${head.slice(0, -1)},"msgData":${data.slice(0, -1)},"events":${events}}}`);
     };
     const listener: WatchListener = {
@@ -118,6 +122,7 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
       const signStr = message.extra['signStr'];
       if (typeof signStr !== 'string' || signStr === '') throw new CloudError('UNAUTHENTICATED');
       signedIn = { caller: await parts.callerOf(signStr), env };
+      if (message.extra['runtime'] === OWN_CLIENT) form = 'canonical';
       reply(message, 'LOGIN_RES', { envId: env ?? signedIn.caller.env });
     },
     async INIT_WATCH(message) {
@@ -128,7 +133,7 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
       const { watch, documents } = await realtime.open(readWatchRequest(data, now()), call, listener);
       const { queryId: queryID, event: currEvent } = watch;
       opened(watch, () =>
-        reply(message, 'INIT_EVENT', { queryID, currEvent, events: writeInitEvents(documents) }),
+        reply(message, 'INIT_EVENT', { queryID, currEvent, events: writeInitEvents(documents, form) }),
       );
     },
     REBUILD_WATCH(message) {
@@ -138,7 +143,7 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
       const { watch, missed } = realtime.resume(place, circumstances(data), listener);
       const { queryId: queryID, event: currEvent } = watch;
       opened(watch, () =>
-        reply(message, 'NEXT_EVENT', { queryID, currEvent, events: writeWatchEvents(missed) }),
+        reply(message, 'NEXT_EVENT', { queryID, currEvent, events: writeWatchEvents(missed, form) }),
       );
     },
     CHECK_LAST(message) {

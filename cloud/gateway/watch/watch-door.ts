@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { asCloudError, CloudError, type Timer } from '../../base';
-import { writeWatchEvents, type Caller, type WatchBatch } from '../../protocol';
+import { writeWatchEvents, type Caller, type WatchBatch, type WatchForm } from '../../protocol';
 import type { GatewayOptions } from '../context';
 import { createHostCheck } from '../middleware/check-host';
 import { createOriginCheck } from '../middleware/check-origin';
@@ -33,12 +33,15 @@ export function createWatchDoor(options: GatewayOptions & { readonly tickets: Wa
   const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST, clientTracking: true });
   const checkHost = createHostCheck(config);
   const checkOrigin = createOriginCheck(config);
-  const texts = new WeakMap<WatchBatch, string>();
-  const eventsOf = (batch: WatchBatch): string => {
-    const known = texts.get(batch);
+  const texts = {
+    plain: new WeakMap<WatchBatch, string>(),
+    canonical: new WeakMap<WatchBatch, string>(),
+  } as const;
+  const eventsOf = (batch: WatchBatch, form: WatchForm): string => {
+    const known = texts[form].get(batch);
     if (known !== undefined) return known;
-    const text = JSON.stringify(writeWatchEvents([batch]));
-    texts.set(batch, text);
+    const text = JSON.stringify(writeWatchEvents([batch], form));
+    texts[form].set(batch, text);
     return text;
   };
   const callerOf = async (signStr: string): Promise<Caller> =>

@@ -28,6 +28,9 @@ function fakeWx(handle: Handler) {
     downloadFile() {
       throw new Error('unused');
     },
+    connectSocket() {
+      throw new Error('unused');
+    },
     login: ({ success }) => success({ code: `dev-${++logins}` }),
     getStorageSync: (key) => storage.get(key) ?? '',
     setStorageSync: (key, value) => storage.set(key, value),

@@ -181,23 +181,3 @@ it('storage keeps values of any kind, apart for each user', async () => {
   wx['clearStorageSync']?.();
   expect(wx['getStorageInfoSync']?.()).toMatchObject({ keys: [] });
 });
-
-it('a page that watches the database goes on, and hears once that it cannot', async () => {
-  const page = await openFiles(
-    {
-      'p/p.wxml': '<text id="t">{{said}}</text>',
-      'p/p.js':
-        'const all = wx.cloud.database().collection("a"); Page({ data: { said: "" }, onLoad() { all.watch({ onChange() {}, onError: (e) => this.setData({ said: e.errCode }) }); all.doc("x").watch({ onChange() {}, onError() {} }).close() } })',
-    },
-    undefined,
-    { url: 'http://127.0.0.1:9' },
-  );
-  await page.waitFor(() => page.text('#t') === '-1');
-  const errors = page.events.filter((event) => (event as { type: string }).type === 'error');
-  expect(errors).toEqual([
-    {
-      type: 'error',
-      message: expect.stringMatching(/^watch\(\) is not part of this version of Yunlet/) as string,
-    },
-  ]);
-});

@@ -10,6 +10,7 @@ import type { LocalFiles } from './local-files';
 import { mediaApi } from './media';
 import { navigationApi } from './navigation';
 import { networkApi } from './network';
+import { socketApi } from './socket';
 import type { Sheets } from './sheets';
 import { storageApi } from './storage';
 import { systemApi } from './system';
@@ -33,6 +34,7 @@ export function createWx(parts: WxParts): Record<string, unknown> {
     ...systemApi(host, () => chrome.screens.clientHeight),
     ...storageApi(host.appid, host.user),
     ...networkApi(files),
+    ...socketApi(),
     ...interfaceApi(sheets, words),
     ...navigationApi(router, chrome),
     ...mediaApi(host, files, sheets),

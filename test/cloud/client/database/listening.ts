@@ -1,4 +1,5 @@
 import { createDatabase, type Database } from '../../../../cloud/client/database';
+import { noSocket } from './no-socket';
 
 type Sent = Readonly<Record<string, unknown>>;
 
@@ -10,9 +11,11 @@ export function listening() {
     {},
     {
       env: () => undefined,
+      socket: noSocket,
       tell: (sentence) => told.push(sentence),
       transport: {
         url: (path) => path,
+        token: () => Promise.reject(new Error('unused')),
         authorized: () => Promise.reject(new Error('unused')),
         async post(path, body) {
           expect(path).toBe('/client/database');

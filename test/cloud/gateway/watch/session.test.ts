@@ -62,7 +62,7 @@ function rig() {
     requestId: () => 'pushed',
     lang: 'en',
     send: (text) => sent.push(JSON.parse(text) as Message),
-    eventsOf: (batch) => JSON.stringify(writeWatchEvents([batch])),
+    eventsOf: (batch, form) => JSON.stringify(writeWatchEvents([batch], form)),
     close: (code) => closed.push(code),
   };
   const session = createWatchSession(parts);
