@@ -1,10 +1,11 @@
 import type { Clock, CloudConfig, IdSource, Logger, Warn } from '../base';
 import type { DatabaseCall, DatabasePort, DatabaseReplies, DatabaseRequest } from '../protocol';
-import { checkJoins, narrow, type PermissionMode } from '../rules';
+import { checkJoins, resolveCallerId, type PermissionMode, type Permitted, type RuleSet } from '../rules';
 import type { Store, StoreTarget } from '../store';
 import { createCollections } from './collections';
 import { resolveEnvironment } from './environment';
 import { tidyNear } from './near';
+import { createPermissions } from './permissions';
 import { aggregate, count, find } from './read';
 import { refusal } from './refuse';
 import { resolveServerDates } from './server-date';
@@ -12,7 +13,7 @@ import { asDatabaseError, lacksGeoIndex } from './store-failure';
 import { createTransactions } from './transactions';
 import { checkValues } from './values';
 import type { Work } from './work';
-import { findAndUpdate, insert, remove, update } from './write';
+import { findAndUpdate, insert, remove, update, updateOrInsert } from './write';
 
 /** What {@link createDatabase} needs. */
 export interface DatabaseOptions {
@@ -20,6 +21,8 @@ export interface DatabaseOptions {
   readonly config: Pick<CloudConfig, 'mode' | 'env' | 'envs' | 'strict'>;
   /** The declared permission of a collection, for pages. */
   readonly permissionOf: (collection: string) => PermissionMode;
+  /** The security rules of a `CUSTOM` collection; one without any is closed to pages. */
+  readonly rulesOf?: (collection: string) => RuleSet | undefined;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly warn: Warn;
@@ -55,10 +58,11 @@ type CollectionRequest = Exclude<
  * store. An environment is the database of its name.
  */
 export function createDatabase(options: DatabaseOptions): Database {
-  const { store, config, permissionOf, clock, ids, warn, logger } = options;
+  const { store, config, clock, ids, warn, logger } = options;
   const strict = config.strict || config.mode === 'serve';
   const collections = createCollections({ store, strict, clock, warn });
   const transactions = createTransactions({ store, clock, ids, logger });
+  const permissions = createPermissions(options);
 
   return {
     async execute<R extends DatabaseRequest>(request: R, call: DatabaseCall) {
@@ -117,8 +121,9 @@ export function createDatabase(options: DatabaseOptions): Database {
   ): Promise<object> {
     const { caller, database } = call;
     const transactionId = 'transactionId' in given ? given.transactionId : undefined;
-    const { target, request } = await prepare(given, call);
+    const { target, request, orInsert } = await prepare(given, call);
     const work = { store, target, caller, ids, warn };
+    if (orInsert !== undefined && request.action === 'update') return updateOrInsert(request, orInsert, work);
     return transactionId === undefined
       ? perform(request, work)
       : transactions.run(transactionId, database, (scope) => perform(request, { ...work, ...scope }));
@@ -127,20 +132,24 @@ export function createDatabase(options: DatabaseOptions): Database {
   async function prepare<R extends CollectionRequest>(
     given: R,
     { caller, database }: DatabaseCall & { readonly database: string },
-  ): Promise<Resolved<R>> {
+  ): Promise<Resolved<R> & Permitted<R>> {
     const transactionId = 'transactionId' in given ? given.transactionId : undefined;
     if (transactionId !== undefined) refusePage(caller);
     const target = { database, collection: given.collection };
     collections.check(target.collection);
     checkValues(given);
-    if (given.action === 'aggregate') checkJoins(given.pipeline, permissionOf, caller);
-    const request = resolveServerDates(
-      narrow(permissionOf(target.collection), tidyNear(given), caller),
-      clock.now(),
+    const now = clock.now();
+    if (given.action === 'aggregate') checkJoins(given.pipeline, permissions.joinMode(caller, now), caller);
+    const permitted = await permissions.apply(
+      resolveServerDates(resolveCallerId(tidyNear(given), caller), now),
+      { caller, now, database },
     );
     if (transactionId === undefined) await collections.require(target);
-    else await collections.requireWithin(target, request.action === 'insert' || isUpsert(request));
-    return { target, request };
+    else {
+      const { request } = permitted;
+      await collections.requireWithin(target, request.action === 'insert' || isUpsert(request));
+    }
+    return { target, ...permitted };
   }
 }
 

@@ -40,6 +40,31 @@ export async function update(request: Of<'update'>, work: Work): Promise<Databas
   }
 }
 
+/**
+ * Answers a set() that two permissions are needed for: one to replace, one to create where there was nothing to replace.
+ *
+ * @throws CloudError `DATABASE_PERMISSION_DENIED` where there is a document that may not be replaced.
+ */
+export async function updateOrInsert(
+  request: Of<'update'>,
+  document: Document,
+  work: Work,
+): Promise<DatabaseReplies['update']> {
+  if (request.replace && pinnedId(request.query) === undefined)
+    throw refusal('INVALID_PARAM', 'SET_WITHOUT_ID');
+  const outcome = await update(request, work);
+  if (outcome.matched > 0) return outcome;
+  try {
+    const { insertedIds } = await insert(
+      { action: 'insert', collection: request.collection, documents: [document] },
+      work,
+    );
+    return { ...outcome, upsertId: insertedIds[0] ?? null };
+  } catch (error) {
+    throw createdElsewhere(error, { ...request, upsert: true }, work) ?? error;
+  }
+}
+
 /** Answers updateAndReturn(). */
 export async function findAndUpdate(
   { query: filter, update }: Of<'findAndUpdate'>,

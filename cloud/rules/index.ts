@@ -3,6 +3,18 @@
  *
  * @packageDocumentation
  */
+export { resolveCallerId } from './caller-id';
+export { type ReadDocument } from './documents-read';
 export { checkJoins } from './joins';
 export { narrow } from './narrow';
 export { type PermissionMode, type RuledRequest, type Subject } from './permission-mode';
+export { permit, readsEverything, type Permitted, type PermitOptions } from './permit';
+export {
+  readRules,
+  RULE_KEYS,
+  type Rule,
+  type RuleAction,
+  type RuleProblem,
+  type RuleSet,
+  type RuleSources,
+} from './rule-set';

@@ -1,5 +1,6 @@
-import { fieldsOf, type Document } from '../values';
+import type { Document } from '../values';
 import { denied, ownerIsTheServers } from './denied';
+import { and, filteredBy, sign, touchesOwner } from './own';
 import { OWNER, type PermissionMode, type RuledRequest, type Subject } from './permission-mode';
 
 /** What a mode lets pages do: to every document, to their own, or to none. */
@@ -26,12 +27,7 @@ const WRITES: ReadonlySet<string> = new Set(['insert', 'update', 'findAndUpdate'
 export function narrow<R extends RuledRequest>(mode: PermissionMode, request: R, subject: Subject): R {
   if (subject.kind !== 'user') return request;
   const { action, collection } = request;
-  if (mode === 'CUSTOM') {
-    throw denied(collection, {
-      en: 'It is CUSTOM: security rules are not evaluated yet, support comes with a later version; until then pages are refused.',
-      zh: '该集合使用自定义安全规则（CUSTOM），当前版本尚不支持，将在后续版本提供；在此之前拒绝页面访问。',
-    });
-  }
+  if (mode === 'CUSTOM') throw new TypeError('security rules are for permit()');
   const kind = READS.has(action) ? 'read' : 'write';
   const reach = kind === 'read' || WRITES.has(action) ? MODES[mode][kind] : 'none';
   if (reach === 'any') return request;
@@ -58,7 +54,7 @@ function ownOnly(request: RuledRequest, openid: string): Partial<RuledRequest> {
     case 'insert':
       return { documents: (request.documents ?? []).map((document) => sign(document, openid)) };
     case 'aggregate':
-      return { pipeline: narrowPipeline(request.pipeline ?? [], mine) };
+      return { pipeline: filteredBy(request.pipeline ?? [], mine) };
     case 'update':
     case 'findAndUpdate': {
       const update = request.update ?? {};
@@ -74,33 +70,4 @@ function ownOnly(request: RuledRequest, openid: string): Partial<RuledRequest> {
     default:
       return { query };
   }
-}
-
-function sign(document: Document, openid: string): Document {
-  const fields = fieldsOf(document);
-  if (Object.hasOwn(fields, OWNER)) throw ownerIsTheServers();
-  return { [OWNER]: openid, ...fields };
-}
-
-function and(query: Document | undefined, mine: Document): Document {
-  return query === undefined || Object.keys(query).length === 0 ? mine : { $and: [query, mine] };
-}
-
-/** `$geoNear` must stay the first stage, so it is narrowed by its own query. */
-function narrowPipeline(pipeline: readonly Document[], mine: Document): readonly Document[] {
-  const geoNear = pipeline[0]?.['$geoNear'] as Document | undefined;
-  if (geoNear === undefined) return [{ $match: mine }, ...pipeline];
-  const query = and(geoNear['query'] as Document | undefined, mine);
-  return [{ $geoNear: { ...geoNear, query } }, ...pipeline.slice(1)];
-}
-
-function touchesOwner(update: Document): boolean {
-  const isOwner = (path: unknown) => typeof path === 'string' && path.split('.')[0] === OWNER;
-  return Object.entries(fieldsOf(update)).some(([operator, paths]) => {
-    if (isOwner(operator)) return true;
-    if (typeof paths !== 'object' || paths === null) return false;
-    return Object.entries(fieldsOf(paths)).some(
-      ([path, value]) => isOwner(path) || (operator === '$rename' && isOwner(value)),
-    );
-  });
 }

@@ -7,7 +7,7 @@ import type { Document } from '../values';
  * - `PRIVATE`: the creator reads and writes.
  * - `ADMINWRITE`: everybody reads, only functions and administrators write.
  * - `ADMINONLY`: only functions and administrators read and write.
- * - `CUSTOM`: security rules, expression by expression; not evaluated yet, so pages are refused.
+ * - `CUSTOM`: security rules, expression by expression.
  */
 export type PermissionMode = 'READONLY' | 'PRIVATE' | 'ADMINWRITE' | 'ADMINONLY' | 'CUSTOM';
 
@@ -16,6 +16,10 @@ export interface Subject {
   /** `user` is a page; the others bypass permissions. */
   readonly kind: 'user' | 'function' | 'admin';
   readonly openid: string | null;
+  /** The user's id where the way of signing in gives one; pages of mini-programs have none. */
+  readonly uid?: string;
+  /** WeChat's word for the way of signing in; pages of mini-programs have none. */
+  readonly loginType?: string;
 }
 
 /** The part of a database request that permissions look at. */

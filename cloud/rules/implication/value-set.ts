@@ -1,0 +1,154 @@
+import { EJSON } from 'bson';
+import { compareValues, isNaNValue, isNumeric, RANK, rankOf, toNumber } from '../../values';
+
+/**
+ * A place in MongoDB's order of all values, between two of them: just before (`-1`) or just after (`1`) a value, or at an
+ * end of a type where there is no `at`.
+ */
+interface Cut {
+  readonly rank: number;
+  readonly at?: { readonly value: unknown };
+  readonly side: -1 | 1;
+}
+
+/** Values from one cut to another. */
+interface Range {
+  readonly from: Cut;
+  readonly to: Cut;
+}
+
+/** A set of values: ranges in ascending order that do not touch. `undefined` in it stands for a missing field. */
+export type ValueSet = readonly Range[];
+
+/** No value. */
+export const NONE: ValueSet = [];
+/** Every value, and missing. */
+export const ALL: ValueSet = [{ from: { rank: 0, side: -1 }, to: { rank: 100, side: 1 } }];
+/** Types that have one value. */
+const SINGLE: ReadonlySet<number> = new Set([RANK.minKey, RANK.missing, RANK.null, RANK.maxKey]);
+
+/** The set of one value. */
+export function only(value: unknown): ValueSet {
+  const rank = rankOf(value);
+  if (SINGLE.has(rank)) return ofRank(rank);
+  return [{ from: { rank, at: { value }, side: -1 }, to: { rank, at: { value }, side: 1 } }];
+}
+
+/** Missing and null: what MongoDB finds by null. */
+export const NOTHING: ValueSet = union(only(undefined), only(null));
+
+/** All values that share the type (of numbers: any type) with `value`. */
+export function sameType(value: unknown): ValueSet {
+  return ofRank(rankOf(value));
+}
+
+function ofRank(rank: number): ValueSet {
+  return [{ from: { rank, side: -1 }, to: { rank, side: 1 } }];
+}
+
+/** How a value may lie to another. */
+export type Side = '<' | '<=' | '>' | '>=';
+
+/** The values of the same type that lie so to `value`; NaN lies nowhere. */
+export function beside(side: Side, value: unknown): ValueSet {
+  const rank = rankOf(value);
+  if (isNumeric(value) && isNaNValue(value)) return NONE;
+  const low: Cut = RANK.int === rank ? { rank, at: { value: Number.NaN }, side: 1 } : { rank, side: -1 };
+  const cut: Cut = { rank, at: { value }, side: side === '<' || side === '>=' ? -1 : 1 };
+  return side === '<' || side === '<='
+    ? ranges([{ from: low, to: cut }])
+    : ranges([{ from: cut, to: { rank, side: 1 } }]);
+}
+
+/** What is not in a set. */
+export function complement(set: ValueSet): ValueSet {
+  const whole = ALL[0] as Range;
+  const cuts = [whole.from, ...set.flatMap(({ from, to }) => [from, to]), whole.to];
+  const found: Range[] = [];
+  for (let index = 0; index < cuts.length; index += 2) {
+    found.push({ from: cuts[index] as Cut, to: cuts[index + 1] as Cut });
+  }
+  return ranges(found);
+}
+
+/** What is in both. */
+export function intersection(a: ValueSet, b: ValueSet): ValueSet {
+  return ranges(
+    a.flatMap((left) =>
+      b.map((right) => ({
+        from: compareCuts(left.from, right.from) < 0 ? right.from : left.from,
+        to: compareCuts(left.to, right.to) < 0 ? left.to : right.to,
+      })),
+    ),
+  );
+}
+
+/** What is in one of them. */
+export function union(...sets: readonly ValueSet[]): ValueSet {
+  return complement(sets.map(complement).reduce(intersection, ALL));
+}
+
+/** The one value of a set; nothing where there is none, or may be more. */
+export function singleOf(set: ValueSet): { readonly value: unknown } | undefined {
+  const [range] = set;
+  if (range === undefined || set.length > 1) return undefined;
+  const { from, to } = range;
+  if (from.at === undefined || to.at === undefined || from.side !== -1 || to.side !== 1) return undefined;
+  return compareValues(from.at.value, to.at.value) === 0 ? from.at : undefined;
+}
+
+/** Whether a set has a value of a type beside numbers and dates … used to tell what a query leaves open. */
+export function hasMissing(set: ValueSet): boolean {
+  return intersection(set, only(undefined)).length > 0;
+}
+
+/** A set in words such as `≥ 5`, for people; undefined for everything. */
+export function describe(set: ValueSet): string | undefined {
+  if (set.length === 0) return '∅';
+  const single = singleOf(set);
+  if (single !== undefined) return shown(single.value);
+  const [first, second] = set;
+  if (first !== undefined && second === undefined && first.from.rank === 0 && first.to.rank === 100)
+    return undefined;
+  return set
+    .map(({ from, to }) => {
+      const one = singleOf([{ from, to }]);
+      if (one !== undefined) return shown(one.value);
+      return `${shownCut(from, '[')} … ${shownCut(to, ']')}`;
+    })
+    .join(' | ');
+}
+
+function shownCut({ rank, at, side }: Cut, bracket: '[' | ']'): string {
+  if (at === undefined) return rank === 0 || rank === 100 ? '' : (NAMES[rank] ?? '');
+  const closed = (bracket === '[') === (side === -1);
+  const text = shown(at.value);
+  return bracket === '[' ? `${closed ? '[' : '('}${text}` : `${text}${closed ? ']' : ')'}`;
+}
+
+const NAMES: Readonly<Record<number, string>> = Object.fromEntries(
+  Object.entries(RANK).map(([name, rank]) => [rank, name === 'decimal' ? 'number' : name]),
+);
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value instanceof Date) return value.toISOString();
+  return isNumeric(value) ? String(toNumber(value)) : EJSON.stringify(value);
+}
+
+function ranges(found: readonly Range[]): ValueSet {
+  return found
+    .filter(({ from, to }) => compareCuts(from, to) < 0)
+    .sort((a, b) => compareCuts(a.from, b.from));
+}
+
+function compareCuts(a: Cut, b: Cut): number {
+  if (a.rank !== b.rank) return a.rank - b.rank;
+  if (a.at === undefined || b.at === undefined) return edge(a) - edge(b);
+  return compareValues(a.at.value, b.at.value) || a.side - b.side;
+}
+
+/** Where a cut lies in its type: at the lower end, somewhere, at the upper end. */
+function edge({ at, side }: Cut): number {
+  return at === undefined ? side : 0;
+}

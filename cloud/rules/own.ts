@@ -1,0 +1,35 @@
+import { fieldsOf, type Document } from '../values';
+import { ownerIsTheServers } from './denied';
+import { OWNER } from './permission-mode';
+
+/** A new document with its owner, who has none where nobody with an openid is signed in. */
+export function sign(document: Document, openid: string | undefined): Document {
+  const fields = fieldsOf(document);
+  if (Object.hasOwn(fields, OWNER)) throw ownerIsTheServers();
+  return openid === undefined ? { ...fields } : { [OWNER]: openid, ...fields };
+}
+
+/** A query that finds what meets both. */
+export function and(query: Document | undefined, more: Document): Document {
+  return query === undefined || Object.keys(query).length === 0 ? more : { $and: [query, more] };
+}
+
+/** A pipeline over what meets a condition. `$geoNear` must stay the first stage, so it is narrowed by its own query. */
+export function filteredBy(pipeline: readonly Document[], condition: Document): readonly Document[] {
+  const geoNear = pipeline[0]?.['$geoNear'] as Document | undefined;
+  if (geoNear === undefined) return [{ $match: condition }, ...pipeline];
+  const query = and(geoNear['query'] as Document | undefined, condition);
+  return [{ $geoNear: { ...geoNear, query } }, ...pipeline.slice(1)];
+}
+
+/** Whether an update changes who owns a document. */
+export function touchesOwner(update: Document): boolean {
+  const isOwner = (path: unknown) => typeof path === 'string' && path.split('.')[0] === OWNER;
+  return Object.entries(fieldsOf(update)).some(([operator, paths]) => {
+    if (isOwner(operator)) return true;
+    if (typeof paths !== 'object' || paths === null) return false;
+    return Object.entries(fieldsOf(paths)).some(
+      ([path, value]) => isOwner(path) || (operator === '$rename' && isOwner(value)),
+    );
+  });
+}
