@@ -22,6 +22,7 @@ import { compileFilter, compileSort, openEngine } from './engine';
 import { createFunctionRuntime } from './functions';
 import { createGateway } from './gateway';
 import { createOpenApi } from './openapi';
+import { createPermissionTable, type DeclaredPermissions } from './rules';
 import { createPreview } from './preview';
 import type {
   AuthPort,
@@ -77,6 +78,12 @@ export interface Cloud {
   readonly functions: FunctionsPort;
   readonly openApi: OpenApiPort;
   readonly store: Store;
+  /**
+   * Puts other permissions in force from the next request on.
+   *
+   * @throws CloudError `CONFIG_INVALID`; the old ones stay in force.
+   */
+  readonly applyPermissions: (declared: DeclaredPermissions) => void;
   /** Stops every part in reverse order; finishes what is in flight. Harmless twice. */
   stop(): Promise<void>;
 }
@@ -98,6 +105,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
   const { logger = silentLogger, clock = systemClock, ids = randomIds } = options;
   const words = (service: string) => logger.child({ service });
   const warn = createWarnings(logger, config.lang);
+  const permissions = createPermissionTable(config, join(config.projectDir, 'yunlet.config.json'));
   const secrets = loadSecrets(config.dataDir, ids);
   const users = options.users ?? (config.mode === 'serve' ? [] : SIMULATED_USERS);
   const running: { stop(): Promise<void> }[] = [];
@@ -129,7 +137,8 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
     const database = createDatabase({
       ...common,
       store,
-      permissionOf: (collection) => config.collections[collection]?.permission ?? 'PRIVATE',
+      permissionOf: permissions.permissionOf,
+      rulesOf: permissions.rulesOf,
       logger: words('database'),
     });
     const realtime = await run(
@@ -145,6 +154,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
     const storage = await run(
       createStorage({
         ...common,
+        permission: permissions.storage,
         dir: join(config.dataDir, 'files'),
         baseUrl: url,
         secret: secrets.signing,
@@ -207,6 +217,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       functions,
       openApi,
       store,
+      applyPermissions: permissions.replace,
       stop,
     };
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Sentence } from './lang';
 /** The part of JSON Schema that yunlet.config.json needs; published as `yunlet.schema.json`. */
 export interface Shape {
   /** Absent: any of `enum`. */
-  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean' | readonly ['boolean', 'string'];
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Shape>>;
   /** Shape of members that `properties` does not name; `false` forbids them; absent allows anything. */
@@ -29,6 +29,12 @@ const oneOf = (...values: readonly string[]): Shape => ({ type: 'string', enum: 
 const between = (minimum: number, maximum: number): Shape => ({ type: 'integer', minimum, maximum });
 const TEXT: Shape = { type: 'string' };
 const ANY_OBJECT: Shape = { type: 'object' };
+/** A security rule. What its expression may be is checked by `cloud/rules`. */
+const RULE: Shape = { type: ['boolean', 'string'] };
+const rules = (...keys: readonly string[]): Shape => ({
+  ...object(Object.fromEntries(keys.map((key) => [key, RULE]))),
+  description: 'Security rules, for "permission": "CUSTOM": true, false or an expression.',
+});
 const PERMISSION = oneOf('READONLY', 'PRIVATE', 'ADMINWRITE', 'ADMINONLY', 'CUSTOM');
 
 /** What an environment id looks like. */
@@ -78,7 +84,7 @@ export const CONFIG_SHAPE: Shape = object({
   collections: mapOf(
     object({
       permission: PERMISSION,
-      rules: mapOf(TEXT),
+      rules: rules('read', 'write', 'create', 'update', 'delete'),
       indexes: listOf(
         object(
           {
@@ -100,7 +106,7 @@ export const CONFIG_SHAPE: Shape = object({
   openapi: object({
     riskyWords: { ...listOf(TEXT), description: 'Words the simulated security checks object to.' },
   }),
-  storage: object({ permission: PERMISSION, rules: mapOf(TEXT) }),
+  storage: object({ permission: PERMISSION, rules: rules('read', 'write') }),
   functionDefaults: object({ memory: between(64, 3072), timeout: between(1, 900) }),
   nodeVersions: {
     ...oneOf('local', 'declared'),
@@ -147,6 +153,11 @@ export function mismatch(value: unknown, shape: Shape, path = ''): Sentence | un
   });
   const members = shape.enum?.map((member) => JSON.stringify(member)).join(', ') ?? '';
   const ofEnum = () => shape.enum === undefined || shape.enum.includes(value as string | number);
+  if (typeof shape.type === 'object') {
+    return typeof value === 'boolean' || typeof value === 'string'
+      ? undefined
+      : must('true, false or a text', ' true、false 或字符串');
+  }
   switch (shape.type) {
     case undefined:
       return ofEnum() ? undefined : must(`one of ${members}`, `以下之一：${members}`);

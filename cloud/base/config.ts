@@ -21,6 +21,8 @@ export interface FunctionSettings {
 export interface CollectionSettings {
   /** Who may read and write from pages; PRIVATE where nothing is declared, as on WeChat's cloud. */
   readonly permission?: 'READONLY' | 'PRIVATE' | 'ADMINWRITE' | 'ADMINONLY' | 'CUSTOM';
+  /** For `CUSTOM`: the security rules, `true`, `false` or an expression by `read`, `write`, `create`, `update`, `delete`. */
+  readonly rules?: Readonly<Record<string, string | boolean>>;
   readonly indexes?: readonly {
     readonly name: string;
     /** 1, -1 or a kind of geo index by path, in order. */
@@ -77,6 +79,8 @@ export interface CloudConfig {
   readonly functions: Readonly<Record<string, FunctionSettings>>;
   /** What is declared of collections, by name. */
   readonly collections: Readonly<Record<string, CollectionSettings>>;
+  /** Who may read and write files from pages. */
+  readonly storage: Pick<CollectionSettings, 'permission' | 'rules'>;
   /** How the stand-in for WeChat's open API behaves. */
   readonly openapi: {
     /** Words its security checks object to, beside those WeChat publishes for trying out. */

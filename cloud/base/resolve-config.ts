@@ -24,7 +24,7 @@ export interface ConfigFile {
   readonly users?: readonly string[];
   readonly collections?: Readonly<Record<string, CollectionSettings>>;
   readonly openapi?: { readonly riskyWords?: readonly string[] };
-  readonly storage?: { readonly permission?: string; readonly rules?: Readonly<Record<string, string>> };
+  readonly storage?: CloudConfig['storage'];
   readonly functionDefaults?: Pick<FunctionSettings, 'memory' | 'timeout'>;
   readonly nodeVersions?: CloudConfig['nodeVersions'];
   readonly functions?: Readonly<Record<string, FunctionSettings>>;
@@ -114,6 +114,7 @@ export function resolveConfig(sources: ConfigSources): CloudConfig {
     nodeVersions: isNodeVersions(flags.nodeVersions) ? flags.nodeVersions : (file.nodeVersions ?? 'local'),
     functions: file.functions ?? {},
     collections: file.collections ?? {},
+    storage: file.storage ?? {},
     openapi: { riskyWords: file.openapi?.riskyWords ?? [] },
     maxInstances: file.maxInstances ?? 20,
     idleMs: file.idleMs ?? 60_000,

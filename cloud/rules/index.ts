@@ -10,6 +10,12 @@ export { narrow } from './narrow';
 export { type PermissionMode, type RuledRequest, type Subject } from './permission-mode';
 export { permit, readsEverything, type Permitted, type PermitOptions } from './permit';
 export {
+  createPermissionTable,
+  type DeclaredPermission,
+  type DeclaredPermissions,
+  type PermissionTable,
+} from './permission-table';
+export {
   readRules,
   RULE_KEYS,
   type Rule,
@@ -18,3 +24,4 @@ export {
   type RuleSet,
   type RuleSources,
 } from './rule-set';
+export { mayUseFile, type RuledFile, type StoragePermission } from './storage-permission';

@@ -22,6 +22,7 @@ import {
   type StoragePort,
 } from '../protocol';
 import { checkCloudPath } from './cloud-path';
+import { mayUseFile, type StoragePermission } from '../rules';
 import { contentTypeOf } from './content-type';
 import { createFileStore, type FileKey } from './file-store';
 import { createSignatures } from './signatures';
@@ -31,6 +32,8 @@ export interface StorageOptions {
   /** Folder of all files; made if it is not there. */
   readonly dir: string;
   readonly config: Pick<CloudConfig, 'env' | 'envs' | 'mode' | 'strict'>;
+  /** Who may read and write files from pages, at this moment; READONLY where absent. */
+  readonly permission?: () => StoragePermission;
   /** The gateway's address, such as `http://127.0.0.1:7380`. */
   readonly baseUrl: () => string;
   /** Signs tickets and addresses. */
@@ -47,13 +50,15 @@ export interface StorageOptions {
 const TICKET_MS = 30 * 60 * 1000;
 /** Seconds an address lives unless told; WeChat's own default is a day too. */
 const DEFAULT_MAX_AGE = 86_400;
+/** WeChat's own for a new bucket. */
+const OF_A_NEW_BUCKET: StoragePermission = { mode: 'READONLY', rules: {} };
 const MOST_BYTES = 100 * 1024 * 1024;
 
 /**
  * Makes the file storage on a local disk.
  *
- * @remarks Compat: everybody may read, only the owner may replace or remove: WeChat's default for a new bucket.
- * Functions and administrators may do everything.
+ * @remarks Pages are under the declared permission or security rules; functions and administrators may do everything. A
+ * temporary address is checked when it is made, not when it is used, as on WeChat's cloud.
  */
 export function createStorage(options: StorageOptions): Service & StoragePort {
   const { config, clock, warn, logger, ids } = options;
@@ -75,11 +80,17 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
     return { env: resolveEnv(parsed.env), path: checkCloudPath(parsed.path) };
   };
 
-  const mayChange = async (key: FileKey, caller: Pick<Caller, 'kind' | 'openid'>): Promise<void> => {
-    if (caller.kind !== 'user') return;
-    const record = await files.read(key);
-    if (record === undefined || record.owner === caller.openid) return;
+  type Asking = Pick<Caller, 'kind' | 'openid'>;
+  const check = (action: 'read' | 'write', key: FileKey, by: Asking & { readonly owner: string | null }) => {
+    const permission = options.permission?.() ?? OF_A_NEW_BUCKET;
+    if (mayUseFile(action, { owner: by.owner, path: key.path }, { permission, subject: by })) return;
     throw new CloudError('STORAGE_EXCEED_AUTHORITY', { fields: { file: formatFileId(key.env, key.path) } });
+  };
+  /** A new file counts as its uploader's. */
+  const mayChange = async (key: FileKey, { kind, openid }: Asking): Promise<void> => {
+    if (kind !== 'user') return;
+    const record = await files.read(key);
+    check('write', key, { kind, openid, owner: record === undefined ? openid : record.owner });
   };
 
   const writable = async (change: () => Promise<void>): Promise<void> => {
@@ -97,12 +108,14 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
     return { code, message: errorSentence(known, 'en') };
   };
 
-  const address = async (fileId: string, maxAge: number): Promise<FileAddress> => {
+  const address = async (fileId: string, maxAge: number, { kind, openid }: Asking): Promise<FileAddress> => {
     try {
       const key = locate(fileId);
-      if ((await files.read(key)) === undefined) {
+      const record = await files.read(key);
+      if (record === undefined) {
         throw new CloudError('STORAGE_FILE_NONEXIST', { fields: { file: fileId } });
       }
+      check('read', key, { kind, openid, owner: record.owner });
       const until = Math.floor(clock.now() / 1000) + maxAge;
       const sign = signatures.address(key, until);
       const url = `${options.baseUrl()}/files/${key.env}/${inAddress(key.path)}?sign=${sign}&t=${until}`;
@@ -125,6 +138,7 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
       if (record === undefined) {
         throw new CloudError('STORAGE_FILE_NONEXIST', { fields: { file: formatFileId(env, from) } });
       }
+      check('read', source, { kind: caller.kind, openid: caller.openid, owner: record.owner });
       if (move) await mayChange(source, caller);
       await mayChange(target, caller);
       if (!overwrite && (await files.read(target)) !== undefined) {
@@ -189,8 +203,8 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
       return { fileId: formatFileId(key.env, path), size };
     },
 
-    addresses: (wanted) =>
-      Promise.all(wanted.map(({ fileId, maxAge }) => address(fileId, maxAge ?? DEFAULT_MAX_AGE))),
+    addresses: (wanted, { caller }) =>
+      Promise.all(wanted.map(({ fileId, maxAge }) => address(fileId, maxAge ?? DEFAULT_MAX_AGE, caller))),
 
     async open(path, query) {
       const [sign, until] = [query.get('sign') ?? '', Number(query.get('t') ?? NaN)];

@@ -9,7 +9,10 @@ import { readyBlock } from '../ready';
 import { announce, findRunning, type Running } from '../running';
 import { loadSettings, type Settings } from '../settings';
 import { text } from '../texts';
+import { watchPermissions } from '../watch-permissions';
 import { settingsWithoutEffect } from '../without-effect';
+
+const PERMISSIONS = { applied: 'permissionsApplied', kept: 'permissionsKept' } as const;
 
 /** `yunlet dev`. */
 export async function run(call: Call): Promise<number> {
@@ -41,12 +44,22 @@ export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<numbe
     onStop: () => askedByAdministrator(),
   });
   const withdraw = announce(config.dataDir, runningOf(cloud, settings));
+  const unwatch =
+    mode === 'dev'
+      ? watchPermissions({
+          dir: config.projectDir,
+          cloud,
+          lang: call.lang,
+          say: (outcome, reason) => say(call, text(call.lang, PERMISSIONS[outcome], { reason })),
+        })
+      : undefined;
   try {
     sayReady(call, cloud, settings);
     await told;
     if (!call.json) say(call, text(call.lang, 'stopping'));
   } finally {
     withdraw();
+    await unwatch?.();
     await cloud.stop();
   }
   if (!call.json) say(call, text(call.lang, 'stopped'));

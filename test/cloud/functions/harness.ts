@@ -47,6 +47,7 @@ export function testConfig(changes: Partial<CloudConfig> = {}): CloudConfig {
     nodeVersions: 'local',
     functions: {},
     collections: {},
+    storage: {},
     maxInstances: 4,
     openapi: { riskyWords: [] },
     idleMs: 60_000,

@@ -1,0 +1,51 @@
+import { evaluate } from './language/evaluate';
+import { authOf } from './permit';
+import type { PermissionMode, Subject } from './permission-mode';
+import type { RuleSet } from './rule-set';
+
+/** Who may read and write files: a basic mode, or security rules. */
+export interface StoragePermission {
+  readonly mode: PermissionMode;
+  /** For `CUSTOM`: `read` and `write`; what has no rule is refused. */
+  readonly rules: RuleSet;
+}
+
+/** A file as rules see it. */
+export interface RuledFile {
+  /** Who put it there, or for a new file who puts it there. */
+  readonly owner: string | null;
+  /** Within the bucket, without a leading slash. */
+  readonly path: string;
+}
+
+/** What the basic modes let pages do. */
+const MODES = {
+  READONLY: { read: 'any', write: 'own' },
+  PRIVATE: { read: 'own', write: 'own' },
+  ADMINWRITE: { read: 'any', write: 'none' },
+  ADMINONLY: { read: 'none', write: 'none' },
+} as const;
+
+/**
+ * Whether a file may be read, or put, replaced and removed. Functions and administrators may do everything.
+ *
+ * Compat: on the real cloud a changed rule takes minutes to apply, here it applies at once.
+ * @see https://docs.cloudbase.net/storage/security-rules
+ */
+export function mayUseFile(
+  action: 'read' | 'write',
+  { owner, path }: RuledFile,
+  { permission, subject }: { readonly permission: StoragePermission; readonly subject: Subject },
+): boolean {
+  if (subject.kind !== 'user') return true;
+  const { mode, rules } = permission;
+  if (mode !== 'CUSTOM') {
+    const reach = MODES[mode][action];
+    return reach === 'any' || (reach === 'own' && owner !== null && owner === subject.openid);
+  }
+  // Storage rules have one write for creating, replacing and removing.
+  const rule = action === 'read' ? rules.read : rules.update;
+  if (rule === undefined) return false;
+  const resource = { ...(owner === null ? {} : { openid: owner }), path };
+  return evaluate(rule.clause, { auth: authOf(subject), now: 0, resource }) === true;
+}
