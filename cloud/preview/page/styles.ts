@@ -79,7 +79,17 @@ wx-rich-text img{max-width:100%}
 wx-video{display:inline-block;position:relative;width:300px;height:225px;background:#000;overflow:hidden}
 wx-video>video{display:block;width:100%;height:100%}
 .yl-absent{display:inline-flex;align-items:center;justify-content:center;min-width:120px;min-height:60px;width:300px;height:150px;max-width:100%;box-sizing:border-box;border:1px dashed #b9b9b9;border-radius:6px;background:repeating-linear-gradient(45deg,#f6f6f6 0 10px,#efefef 10px 20px);color:#777;overflow:hidden}
-wx-web-view.yl-absent{width:100%;height:calc(var(--yl-vh) * 100)}
+wx-web-view{position:absolute;z-index:3;inset:0;display:flex;flex-direction:column;background:#fff}
+wx-web-view>iframe{flex:1;width:100%;border:0}
+wx-web-view>a{padding:4px 10px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;background:#f2f2f2;color:#777;font-size:11px;text-decoration:none}
+wx-picker-view{position:relative;display:flex;overflow:hidden;--yl-row:34px}
+wx-picker-view-column{flex:1;min-width:0;height:100%;overflow:hidden auto;scroll-snap-type:y mandatory;scrollbar-width:none;text-align:center}
+wx-picker-view-column::-webkit-scrollbar{display:none}
+wx-picker-view-column::before,wx-picker-view-column::after{content:"";display:block;height:calc((100% - var(--yl-row)) / 2)}
+wx-picker-view-column>*{height:var(--yl-row)!important;overflow:hidden;scroll-snap-align:center}
+.yl-wheel-frame,.yl-wheel-mask{position:absolute;left:0;right:0;z-index:1;pointer-events:none}
+.yl-wheel-frame{top:50%;height:34px;transform:translateY(-50%);box-sizing:border-box;border:solid #e5e5e5;border-width:1px 0}
+.yl-wheel-mask{top:0;bottom:0;background:linear-gradient(rgba(255,255,255,.95),rgba(255,255,255,.6)) top/100% calc((100% - var(--yl-row)) / 2) no-repeat,linear-gradient(rgba(255,255,255,.6),rgba(255,255,255,.95)) bottom/100% calc((100% - var(--yl-row)) / 2) no-repeat}
 .yl-absent-label{padding:4px 10px;border-radius:4px;background:rgba(255,255,255,.85);font:12px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;word-break:break-all}
 wx-icon{display:inline-block;line-height:0}
 wx-button{display:block;position:relative;margin:0 auto;padding:0 14px;box-sizing:border-box;border-radius:5px;overflow:hidden;background:#f8f8f8;color:#000;font-size:18px;line-height:2.55555556;text-align:center;cursor:pointer}

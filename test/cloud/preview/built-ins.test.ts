@@ -91,16 +91,16 @@ it('video: the browser’s own, with its address and flags', async () => {
 it('what is not drawn is a labelled box, what nobody knows is said once, and the page stands', async () => {
   const opened = await openFiles(
     page(
-      '<map latitude="3"/><canvas canvas-id="c"/><map/><web-view src="https://x"/><no-such a="1"><text id="in">in</text></no-such><no-such/>',
+      '<map latitude="3"/><canvas canvas-id="c"/><map/><camera mode="scan"/><no-such a="1"><text id="in">in</text></no-such><no-such/>',
     ),
   );
   expect(opened.text('map')).toBe('<map> 3');
-  expect(opened.text('web-view')).toBe('<web-view> https://x');
+  expect(opened.text('camera')).toBe('<camera> scan');
   expect(opened.text('#in')).toBe('in');
   expect(opened.log).toEqual([
     'warn: The preview does not draw <map>: a labelled box stands in its place.',
     'warn: The preview does not draw <canvas>: a labelled box stands in its place.',
-    'warn: The preview does not draw <web-view>: a labelled box stands in its place.',
+    'warn: The preview does not draw <camera>: a labelled box stands in its place.',
     'warn: Component <no-such> is neither built in nor declared in usingComponents.',
   ]);
 });
@@ -148,4 +148,47 @@ it('issue: a component that renders after it was removed does no harm', async ()
   await opened.waitFor(() => opened.text('button') === 'done');
   expect(opened.queryAll('.late')).toHaveLength(0);
   expect(opened.events).not.toContainEqual(expect.objectContaining({ type: 'error' }));
+});
+
+it('picker-view: stands where it is told, follows taps, and holds rows that come later', async () => {
+  const opened = await openFiles(
+    page(
+      '<picker-view id="w" value="{{at}}" indicator-style="height: 100rpx" bindchange="seen" bindpickend="seen"><picker-view-column><view class="a" wx:for="{{as}}" wx:key="*this">{{item}}</view></picker-view-column><picker-view-column><view class="b" wx:for="{{bs}}" wx:key="*this">{{item}}</view></picker-view-column></picker-view><button bindtap="more">more</button>',
+      ', at: [2, 1], as: ["x"], bs: ["u", "v"]',
+      ', more() { this.setData({ as: ["x", "y", "z"] }) }',
+    ),
+  );
+  expect(opened.html('#w')).toContain('class="yl-wheel-frame "');
+  await opened.tap('button');
+  await opened.tap('.b', 0);
+  // The first wheel turned to its third row as soon as that was there.
+  expect(opened.data['seen']).toEqual([['change', { value: [2, 0] }]]);
+  await opened.tap('.a', 1);
+  await opened.tap('.a', 1);
+  expect(opened.data['seen']).toEqual([
+    ['change', { value: [2, 0] }],
+    ['change', { value: [1, 0] }],
+  ]);
+});
+
+it('web-view: another site in a frame, and nothing that is no site', async () => {
+  const opened = await openFiles(
+    page(
+      '<web-view id="w" src="{{src}}" binderror="seen"/><button bindtap="own">own</button><button bindtap="code">code</button>',
+      ', src: "https://site.test/x"',
+      ', own() { this.setData({ src: location.origin + "/y" }) }, code() { this.setData({ src: "javascript:alert(1)" }) }',
+    ),
+  );
+  expect(opened.html('#w')).toMatch(
+    /^<iframe sandbox="[^"]*allow-same-origin" src="https:\/\/site\.test\/x">/,
+  );
+  expect(opened.text('#w')).toBe('https://site.test/x');
+  await opened.tap('button', 0);
+  expect(opened.html('#w')).toMatch(
+    /^<iframe sandbox="(?![^"]*same-origin)[^"]*" src="http:\/\/127\.0\.0\.1\/y">/,
+  );
+  await opened.tap('button', 1);
+  expect(opened.html('#w')).not.toMatch(/src=|href=/);
+  const src = 'javascript:alert(1)';
+  expect(opened.data['seen']).toEqual([['error', { src, url: src, fullUrl: src }]]);
 });

@@ -14,9 +14,11 @@ import { imageBuiltins } from './image';
 import { createAnimationPlayer } from '../animation';
 import { addHover } from './hover';
 import { inputs } from './inputs';
+import { pickerView } from './picker-view';
 import { placeholders } from './placeholders';
 import { richText } from './rich-text';
 import { video } from './video';
+import { webView } from './web-view';
 
 export { type BuiltinServices, type PickRequest } from './builtin';
 
@@ -30,6 +32,8 @@ export function defineBuiltins(space: CodeSpace, services: BuiltinServices): Map
     ...inputs,
     ...choices(services),
     ...forms,
+    ...pickerView,
+    ...webView,
     ...richText(services),
     ...video(services),
     ...placeholders(services.notDrawn),

@@ -16,7 +16,6 @@ const NOT_DRAWN: Readonly<Record<string, string>> = {
   'official-account': '',
   'open-data': 'type',
   'voip-room': 'openid',
-  'web-view': 'src',
   xr: '',
 };
 
