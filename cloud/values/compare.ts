@@ -17,6 +17,24 @@ export function equalValues(a: unknown, b: unknown): boolean {
   return a === b ? a === a : compareValues(a, b) === 0;
 }
 
+/** An order of values: negative where `a` comes first. */
+export type Comparison = (a: unknown, b: unknown) => number;
+
+/** MongoDB's order with another order of texts in it, at any depth: that of a collation. Field names stay as they are. */
+export function comparisonBy(text: (a: string, b: string) => number): Comparison {
+  const compare: Comparison = (a, b) => {
+    if (typeof a === 'string' && typeof b === 'string') return text(a, b);
+    const type = typeOf(a);
+    const rank = RANK[type] - RANK[typeOf(b)];
+    if (rank !== 0) return rank;
+    if (type === 'string' || type === 'symbol') return text(String(a), String(b));
+    if (type === 'object') return compareDocuments(a as object, b as object, compare);
+    if (type === 'array') return compareArrays(a as unknown[], b as unknown[], compare);
+    return compareWithin(type, a, b);
+  };
+  return compare;
+}
+
 function compareWithin(type: TypeName, a: unknown, b: unknown): number {
   switch (type) {
     case 'int':
@@ -118,7 +136,7 @@ function order(a: number, b: number): number {
   return Number(Number.isNaN(b)) - Number(Number.isNaN(a));
 }
 
-function compareDocuments(a: object, b: object): number {
+function compareDocuments(a: object, b: object, compare: Comparison = compareValues): number {
   const left = fieldsOf(a);
   const right = fieldsOf(b);
   const namesA = Object.keys(left);
@@ -132,16 +150,20 @@ function compareDocuments(a: object, b: object): number {
     // MongoDB looks at a field's type before its name, and at its value last.
     const rank = RANK[typeOf(valueA)] - RANK[typeOf(valueB)];
     if (rank !== 0) return rank;
-    const result = compareStrings(shownName(nameA), shownName(nameB)) || compareValues(valueA, valueB);
+    const result = compareStrings(shownName(nameA), shownName(nameB)) || compare(valueA, valueB);
     if (result !== 0) return result;
   }
   return namesA.length - namesB.length;
 }
 
-function compareArrays(a: readonly unknown[], b: readonly unknown[]): number {
+function compareArrays(
+  a: readonly unknown[],
+  b: readonly unknown[],
+  compare: Comparison = compareValues,
+): number {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) {
-    const result = compareValues(a[index], b[index]);
+    const result = compare(a[index], b[index]);
     if (result !== 0) return result;
   }
   return a.length - b.length;

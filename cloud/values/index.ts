@@ -3,7 +3,14 @@
  *
  * @packageDocumentation
  */
-export { compareNumbers, compareStrings, compareValues, equalValues } from './compare';
+export {
+  compareNumbers,
+  compareStrings,
+  compareValues,
+  comparisonBy,
+  equalValues,
+  type Comparison,
+} from './compare';
 export {
   decimalContent,
   decimalFrom,

@@ -90,7 +90,14 @@ export async function changeAll<T>(engine: Engine, selection: Selection, change:
 }
 
 function predicate(engine: Engine, { query, variables }: Selection): Predicate {
-  return compileQuery(query.filter, filterOptions(engine, variables));
+  const { filter, compare } = query;
+  return compileQuery(
+    filter,
+    filterOptions(engine, {
+      ...(variables === undefined ? {} : { variables }),
+      ...(compare === undefined ? {} : { compare }),
+    }),
+  );
 }
 
 async function firstMatch(

@@ -1,5 +1,6 @@
-import { isDocument, isNumeric, toNumber, typeOf, type Document } from '../../values';
+import { isDocument, isNumeric, toNumber, typeOf, type Comparison, type Document } from '../../values';
 import { EngineError } from '../error';
+import { compileCollation, localeTag } from '../query/collation';
 import { describe } from '../update/modifier';
 
 const FIELDS: ReadonlySet<string> = new Set([
@@ -36,7 +37,7 @@ export function simpleCollation(collation: unknown): boolean {
   if (typeof locale !== 'string') {
     throw new EngineError(14, "BSON field 'collation.locale' is the wrong type, expected type 'string'");
   }
-  if (locale === '' || !isLocale(locale)) {
+  if (locale !== 'simple' && localeTag(locale) === undefined) {
     throw new EngineError(2, `Field 'locale' is invalid in: ${describe(collation)}`);
   }
   const unknown = Object.keys(collation).find((field) => !FIELDS.has(field));
@@ -49,21 +50,25 @@ export function simpleCollation(collation: unknown): boolean {
   return locale === 'simple';
 }
 
-function isLocale(locale: string): boolean {
-  try {
-    return new Intl.Locale(locale.replaceAll('_', '-')).language !== '';
-  } catch {
-    return false;
-  }
-}
-
 /**
- * Refuses a collation: texts are compared byte by byte here, and a query that asked for another order or equality must
+ * Refuses a collation where only the order of bytes is known: a command that asked for another order or equality must
  * not be answered in this one.
  *
  * @throws EngineError 303, and MongoDB's codes for what is no collation.
  */
 export function refuseCollation(body: Document): void {
   if (simpleCollation(body['collation'])) return;
-  throw new EngineError(303, 'Collations are not supported by this engine');
+  throw new EngineError(303, 'Collations are supported in queries only');
+}
+
+/**
+ * The order of a command's or statement's collation; undefined of none, and of the one that compares bytes.
+ *
+ * @remarks Compat: the order is that of this program's own ICU, as `Intl.Collator` gives it, which may be of another
+ * version than MongoDB's.
+ * @throws EngineError 303 for what `Intl.Collator` does not do, and MongoDB's codes for what is no collation.
+ */
+export function collationOf(body: Document): Comparison | undefined {
+  const { collation } = body;
+  return simpleCollation(collation) ? undefined : compileCollation(collation as Document);
 }

@@ -1,8 +1,8 @@
 import { Long } from 'bson';
-import { encodeKey, valuesAt, type Document } from '../../values';
+import { encodeKey, valuesAt, type Comparison } from '../../values';
 import { countEntries, isCovered } from '../plan/covered';
 import { distinctIndex, distinctValues } from '../plan/distinct';
-import { planQuery } from '../plan/matches';
+import { planQuery, type Query } from '../plan/matches';
 import { createPause } from '../plan/slice';
 import {
   collectionArgument,
@@ -11,7 +11,7 @@ import {
   numberArgument,
   textArgument,
 } from './arguments';
-import { refuseCollation } from './collation';
+import { writeQuery } from './collated';
 import type { Command, CommandContext } from './command';
 import { filterOptions, targetOf } from './target';
 import { EngineError } from '../error';
@@ -55,16 +55,13 @@ export const distinct: Command = {
       throw new EngineError(40414, "BSON field 'distinct.key' is missing but a required field");
     const query = queryOf(context);
     const collection = engine.catalog.find(database, name);
-    const values = new Map<string, unknown>();
-    const add = (value: unknown) => {
-      if (value === undefined || (Array.isArray(value) && value.length === 0)) return;
-      const id = encodeKey(value).toString('latin1');
-      if (!values.has(id)) values.set(id, value);
-    };
+    const { values, add } = query.compare === undefined ? distinctByKey() : distinctBy(query.compare);
     if (collection !== undefined) {
       const target = targetOf(engine, collection);
-      const index = Object.keys(query.filter).length === 0 ? distinctIndex(target, key) : undefined;
-      if (index !== undefined && query.hint === undefined) {
+      const { filter, hint, compare } = query;
+      const plain = Object.keys(filter).length === 0 && hint === undefined && compare === undefined;
+      const index = plain ? distinctIndex(target, key) : undefined;
+      if (index !== undefined) {
         for await (const value of distinctValues(target, index, createPause(engine.clock))) add(value);
       } else {
         for await (const chunk of planQuery(target, query).run()) {
@@ -72,13 +69,52 @@ export const distinct: Command = {
         }
       }
     }
-    return { fields: { values: [...values.values()] } };
+    return { fields: { values: values() } };
   },
 };
 
-function queryOf({ engine, body }: CommandContext): { readonly filter: Document; readonly hint?: unknown } {
-  refuseCollation(body);
-  const filter = documentArgument(body, 'query') ?? {};
-  compileQuery(filter, filterOptions(engine));
-  return { filter, ...(body['hint'] === undefined ? {} : { hint: body['hint'] }) };
+interface Distinct {
+  readonly values: () => readonly unknown[];
+  readonly add: (value: unknown) => void;
+}
+
+const isNothing = (value: unknown) => value === undefined || (Array.isArray(value) && value.length === 0);
+
+function distinctByKey(): Distinct {
+  const found = new Map<string, unknown>();
+  return {
+    values: () => [...found.values()],
+    add(value) {
+      if (isNothing(value)) return;
+      const id = encodeKey(value).toString('latin1');
+      if (!found.has(id)) found.set(id, value);
+    },
+  };
+}
+
+/** Of values that a collation holds equal, the first stands for all. */
+function distinctBy(compare: Comparison): Distinct {
+  const found: unknown[] = [];
+  const sorted: unknown[] = [];
+  return {
+    values: () => found,
+    add(value) {
+      if (isNothing(value)) return;
+      let low = 0;
+      for (let high = sorted.length; low < high;) {
+        const middle = (low + high) >> 1;
+        if (compare(sorted[middle], value) < 0) low = middle + 1;
+        else high = middle;
+      }
+      if (low < sorted.length && compare(sorted[low], value) === 0) return;
+      sorted.splice(low, 0, value);
+      found.push(value);
+    },
+  };
+}
+
+function queryOf({ engine, body }: CommandContext): Query {
+  const query = writeQuery(documentArgument(body, 'query') ?? {}, body);
+  compileQuery(query.filter, filterOptions(engine, query));
+  return query;
 }

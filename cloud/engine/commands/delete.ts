@@ -10,7 +10,7 @@ import {
   truthArgument,
 } from './arguments';
 import { changeAll, changeOne } from './change';
-import { refuseCollation } from './collation';
+import { writeQuery } from './collated';
 import type { Command, Engine } from './command';
 import { checkStatementFields } from './known-fields';
 import { checkWrites } from './write-count';
@@ -54,7 +54,6 @@ async function deleteStatement(
   checkStatementFields('delete', statement);
   const filter = statement['q'];
   if (!isDocument(filter)) throw new EngineError(14, "BSON field 'delete.deletes.q' must be an object");
-  refuseCollation(statement);
   const limit = numberArgument(statement, 'limit');
   if (limit !== 0 && limit !== 1) {
     throw new EngineError(9, `The limit field in delete objects must be 0 or 1. Got ${limit ?? 'nothing'}`);
@@ -63,7 +62,7 @@ async function deleteStatement(
     database,
     name,
     ...(variables === undefined ? {} : { variables }),
-    query: { filter, ...(statement['hint'] === undefined ? {} : { hint: statement['hint'] }) },
+    query: writeQuery(filter, statement),
   };
   if (limit === 1) return (await changeOne(engine, selection, removeMatch)) === undefined ? 0 : 1;
   return (await changeAll(engine, selection, removeMatch)).length;

@@ -2,9 +2,9 @@ import { hostname } from 'node:os';
 import { isDocument, type Document } from '../../values';
 import { EngineError } from '../error';
 import { planQuery } from '../plan/matches';
-import { aggregate } from './aggregate';
-import { collectionArgument } from './arguments';
+import { collectionArgument, documentsArgument } from './arguments';
 import type { Command, CommandContext } from './command';
+import { explainPipeline } from './explain-pipeline';
 import { explainPlan, explainRun, type Explained, type Ran } from './explain-plan';
 import { readFind } from './find';
 import { targetOf } from './target';
@@ -24,7 +24,11 @@ export const explain: Command = {
         "Enumeration value for field 'explain.verbosity' must be 'queryPlanner', 'executionStats' or 'allPlansExecution'",
       );
     }
-    if ('aggregate' in inner) return explainAggregate(context, inner);
+    if ('aggregate' in inner) {
+      const stages = documentsArgument(inner, 'pipeline') ?? [];
+      const { fields } = await explainPipeline({ ...context, body: inner }, stages, verbosity);
+      return { fields: { ...fields, ...around(context, inner) } };
+    }
     const name = collectionArgument({ ...context, body: inner });
     const namespace = `${database}.${name}`;
     const request = readFind(queryOf(inner));
@@ -44,8 +48,7 @@ export const explain: Command = {
       fields: {
         ...explainPlan(namespace, query, planned?.plan),
         ...(verbosity === 'queryPlanner' ? {} : { executionStats: explainRun(query, planned?.plan, ran) }),
-        command: { ...withoutSession(inner), $db: database },
-        serverInfo: { host: hostname(), port: portOf(context), version: '7.0.0', gitVersion: 'yunlet' },
+        ...around(context, inner),
       },
     };
   },
@@ -67,8 +70,12 @@ function outermostOf(inner: Document): string | undefined {
   return 'update' in inner || 'findAndModify' in inner ? 'UPDATE' : undefined;
 }
 
-function explainAggregate(context: CommandContext, inner: Document) {
-  return aggregate.run({ ...context, body: { ...inner, explain: true } });
+/** What stands beside every explanation. */
+function around(context: CommandContext, inner: Document): Document {
+  return {
+    command: { ...withoutSession(inner), $db: context.database },
+    serverInfo: { host: hostname(), port: portOf(context), version: '7.0.0', gitVersion: 'yunlet' },
+  };
 }
 
 function queryOf(inner: Document): Document {
@@ -76,9 +83,15 @@ function queryOf(inner: Document): Document {
   const [statement] = statements ?? [];
   if (statement !== undefined) {
     const single = 'limit' in statement ? statement['limit'] : statement['multi'] === true ? 0 : 1;
-    return { find: '', filter: statement['q'] ?? {}, limit: single, hint: statement['hint'] };
+    return {
+      find: '',
+      filter: statement['q'] ?? {},
+      limit: single,
+      hint: statement['hint'],
+      collation: statement['collation'],
+    };
   }
   if ('find' in inner) return inner;
-  const { query, sort, limit, skip, hint } = inner;
-  return { find: '', filter: query ?? {}, sort, limit, skip, hint };
+  const { query, sort, limit, skip, hint, collation } = inner;
+  return { find: '', filter: query ?? {}, sort, limit, skip, hint, collation };
 }

@@ -4,7 +4,7 @@ import type { Query } from '../plan/matches';
 import { compileProjection } from '../query/projection';
 import { collectionArgument, documentArgument, truthArgument } from './arguments';
 import { changeOne } from './change';
-import { refuseCollation } from './collation';
+import { checkCollatedProjection, checkCollatedUpdate, writeQuery } from './collated';
 import type { Command } from './command';
 import { removeMatch } from './delete';
 import { changeOrInsert, changeWith, readUpdate } from './update';
@@ -15,15 +15,15 @@ export const findAndModify: Command = {
   async run(context) {
     const { engine, database, body } = context;
     const name = collectionArgument(context);
-    refuseCollation(body);
     const filter = documentArgument(body, 'query') ?? {};
     const sort = documentArgument(body, 'sort');
     const query: Query = {
-      filter,
+      ...writeQuery(filter, body),
       ...(sort === undefined || Object.keys(sort).length === 0 ? {} : { sort }),
-      ...(body['hint'] === undefined ? {} : { hint: body['hint'] }),
     };
     const fields = documentArgument(body, 'fields');
+    if (query.compare !== undefined) checkCollatedProjection(fields);
+    checkCollatedUpdate(query.compare, body['update'], body['arrayFilters']);
     const shown = (document: Document | undefined) =>
       document === undefined
         ? null

@@ -1,5 +1,5 @@
 import { Long } from 'bson';
-import type { Document } from '../../values';
+import type { Comparison, Document } from '../../values';
 import { EngineError } from '../error';
 import type { Match } from '../plan/match';
 import { planQuery } from '../plan/matches';
@@ -15,8 +15,10 @@ import {
   numberArgument,
   truthArgument,
 } from './arguments';
-import { refuseCollation } from './collation';
+import { collationOf } from './collation';
+import { checkCollatedProjection } from './collated';
 import type { Command, Engine } from './command';
+import { findById } from './find-by-id';
 import { filterOptions, targetOf } from './target';
 
 /** The parts of a `find`. */
@@ -31,13 +33,15 @@ export interface FindRequest {
   readonly max?: Document;
   readonly batchSize?: number;
   readonly single: boolean;
+  /** The order of its collation. */
+  readonly compare?: Comparison;
   /** Constants that `$expr` may name. */
   readonly variables?: Document;
 }
 
 /** Reads a `find`. @throws EngineError for arguments MongoDB refuses. */
 export function readFind(body: Document): FindRequest {
-  refuseCollation(body);
+  const compare = collationOf(body);
   const projection = documentArgument(body, 'projection');
   const sort = documentArgument(body, 'sort');
   const variables = documentArgument(body, 'let');
@@ -52,6 +56,7 @@ export function readFind(body: Document): FindRequest {
   if (truthArgument(body, 'tailable') || truthArgument(body, 'awaitData')) {
     throw new EngineError(2, 'error processing query: tailable cursor requested on non capped collection');
   }
+  if (compare !== undefined) checkCollatedProjection(projection);
   return {
     filter: documentArgument(body, 'filter') ?? {},
     ...(projection === undefined || Object.keys(projection).length === 0 ? {} : { projection }),
@@ -63,6 +68,7 @@ export function readFind(body: Document): FindRequest {
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
     single: truthArgument(body, 'singleBatch'),
+    ...(compare === undefined ? {} : { compare }),
     ...(variables === undefined ? {} : { variables }),
   };
 }
@@ -74,6 +80,9 @@ export const find: Command = {
     const name = collectionArgument(context);
     const request = readFind(body);
     const namespace = `${database}.${name}`;
+    const known = findById(engine, { database, name, request });
+    if (known !== undefined)
+      return { batch: { name: 'firstBatch', namespace, id: Long.ZERO, documents: known } };
     const stream = results(engine, { database, name, request });
     const { batchSize, single } = request;
     const { id, documents } = await engine.cursors.open(stream, {
@@ -99,7 +108,7 @@ function results(engine: Engine, { database, name, request }: FindTarget): Resul
   const collection = engine.catalog.find(database, name);
   if (collection === undefined) {
     // What is wrong is said even where there is nothing to read.
-    compileQuery(filter, filterOptions(engine, request.variables));
+    compileQuery(filter, filterOptions(engine, request));
     if (sort !== undefined && !('$natural' in sort)) compileSort(sort);
     return nothing();
   }

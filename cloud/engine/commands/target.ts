@@ -10,12 +10,16 @@ export const randomOf =
   (): number =>
     parseInt(ids.hex(6), 16) / 2 ** 48;
 
-/** What filters may ask of the moment they are compiled at, and of the command's `let`. */
-export function filterOptions(engine: Engine, variables?: Document): FilterOptions {
+/** What filters may ask of the moment they are compiled at, of the command's `let` and of its collation. */
+export function filterOptions(
+  engine: Engine,
+  { variables, compare }: Pick<FilterOptions, 'variables' | 'compare'> = {},
+): FilterOptions {
   return {
     now: new Date(engine.clock.now()),
     random: randomOf(engine),
     ...(variables === undefined ? {} : { variables }),
+    ...(compare === undefined ? {} : { compare }),
   };
 }
 

@@ -12,7 +12,7 @@ import { compileUpdate, type Update } from '../update/update';
 import { upsertDocument } from '../update/upsert';
 import { collectionArgument, documentArgument, documentsArgument, truthArgument } from './arguments';
 import { changeAll, changeOne, type Change, type Selection } from './change';
-import { refuseCollation } from './collation';
+import { checkCollatedUpdate, writeQuery } from './collated';
 import type { Command, Engine } from './command';
 import { checkStatementFields } from './known-fields';
 import { checkWrites } from './write-count';
@@ -84,7 +84,8 @@ async function updateStatement(
   checkStatementFields('update', statement);
   const filter = statement['q'];
   if (!isDocument(filter)) throw new EngineError(14, "BSON field 'update.updates.q' must be an object");
-  refuseCollation(statement);
+  const query = writeQuery(filter, statement);
+  checkCollatedUpdate(query.compare, statement['u'], statement['arrayFilters']);
   const multi = truthArgument(statement, 'multi');
   const apply = readUpdate(engine, statement['u'], {
     arrayFilters: statement['arrayFilters'],
@@ -99,7 +100,7 @@ async function updateStatement(
     name,
     unchecked,
     ...(variables === undefined ? {} : { variables }),
-    query: { filter, ...(statement['hint'] === undefined ? {} : { hint: statement['hint'] }) },
+    query,
   };
   const change = changeWith(engine, apply, filter);
   const wanted = { selection, apply, upsert: truthArgument(statement, 'upsert') };

@@ -1,4 +1,5 @@
-import { typeOf, type Document } from '../../values';
+import { typeOf, type Comparison, type Document } from '../../values';
+import { EngineError } from '../error';
 import { compileFilter } from '../query/filter';
 import { nearClause, type NearClause } from '../query/near-clause';
 import { compileSort } from '../query/sort';
@@ -24,6 +25,8 @@ export interface Query {
   /** Where the hinted index is read from, and up to. */
   readonly min?: Document;
   readonly max?: Document;
+  /** The order of a collation, by which values compare and are equal; absent: MongoDB's own. */
+  readonly compare?: Comparison;
   /** Whether the matches' bytes or numbers alone are wanted, so that they are not decoded for it. */
   readonly raw?: boolean;
 }
@@ -45,11 +48,11 @@ export function planQuery(target: QueryTarget, query: Query): PlannedQuery {
   const clause = nearClause(filter);
   if (clause !== undefined) return planNear(target, query, clause);
   const plan = choosePlan(target.collection, query);
-  const matches = compileFilter(filter, filterOptions(target));
+  const matches = compileFilter(filter, filterOptions(target, query.compare));
   const accepts = isExact(plan, filter) ? undefined : matches;
   const { raw = false } = query;
   const sort = query.sort === undefined || '$natural' in query.sort ? {} : query.sort;
-  const sorter = Object.keys(sort).length === 0 ? undefined : compileSort(sort);
+  const sorter = Object.keys(sort).length === 0 ? undefined : compileSort(sort, query.compare);
   return {
     plan,
     run() {
@@ -69,6 +72,9 @@ export function planQuery(target: QueryTarget, query: Query): PlannedQuery {
 /** Plans a search by distance; a sort of the query's own comes before the distance. */
 function planNear(target: QueryTarget, query: Query, clause: NearClause): PlannedQuery {
   const { sort = {}, skip = 0, limit = Infinity } = query;
+  if (query.compare !== undefined) {
+    throw new EngineError(303, 'A search by distance is not supported with a collation');
+  }
   const sorter = Object.keys(sort).length === 0 || '$natural' in sort ? undefined : compileSort(sort);
   const { plan, run } = planNearest(target, clause, query.hint);
   return {
@@ -101,11 +107,12 @@ export function planNearest(
   return { plan, run };
 }
 
-function filterOptions({ clock, random, variables }: QueryTarget) {
+function filterOptions({ clock, random, variables }: QueryTarget, compare?: Comparison) {
   return {
     now: new Date(clock.now()),
     ...(random === undefined ? {} : { random }),
     ...(variables === undefined ? {} : { variables }),
+    ...(compare === undefined ? {} : { compare }),
   };
 }
 

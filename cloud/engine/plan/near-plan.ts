@@ -22,7 +22,8 @@ export interface NearPlan extends Plan {
 export function nearPlan(collection: Collection, clause: NearClause, hint: unknown): NearPlan {
   const conditions = new Map(equalityAndRanges(clause.rest).map((entry) => [entry.path, entry]));
   const indexes = (hint === undefined ? collection.indexes : [hintedIndex(collection, hint)]).filter(
-    (index) => serves(index, clause.rest) && isGeoPart(index, clause.path) && fits(index, clause.near),
+    (index) =>
+      serves(index, { filter: clause.rest }) && isGeoPart(index, clause.path) && fits(index, clause.near),
   );
   const prefixes = indexes.flatMap((index) => geoPrefix(collection, index, conditions) ?? []);
   const prefix = prefixes

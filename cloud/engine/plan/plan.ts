@@ -2,6 +2,7 @@ import { encodeKey, equalValues, rankOf, toNumber, typeOf, type Document } from 
 import { EngineError } from '../error';
 import type { Collection, IndexDefinition } from '../index/definition';
 import { equalityAndRanges, type PathConditions } from '../query/bounds';
+import { mayHoldText } from '../query/equality';
 import { documentRange, indexRange, valuesKey } from '../storage/keys';
 import { geoChoice, type GeoChoice } from './geo-plan';
 import { planBetween } from './between';
@@ -23,10 +24,10 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
   const natural = naturalOrder(request);
   if (natural !== undefined)
     return scan(collection, natural === -1, sort.length === 0 || isNatural(request.sort));
-  const conditions = new Map(equalityAndRanges(request.filter).map((entry) => [entry.path, entry]));
+  const conditions = conditionsOf(request);
   const hinted = request.hint === undefined ? undefined : hintedIndex(collection, request.hint);
   const indexes = (hinted === undefined ? collection.indexes : [hinted]).filter((index) =>
-    serves(index, request.filter),
+    serves(index, request),
   );
   if (request.min !== undefined || request.max !== undefined) {
     return planBetween(collection, request, hinted);
@@ -35,7 +36,7 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
   if (ids !== undefined && hinted === undefined) return exact(collection, ids, sort.length === 0);
   const candidates = indexes
     .filter(({ geo }) => geo === undefined)
-    .flatMap((index) => candidateOf(index, conditions, sort) ?? []);
+    .flatMap((index) => candidateOf(index, conditions, request.compare === undefined ? sort : []) ?? []);
   const best = candidates.sort(compareCandidates)[0];
   const geo = geoChoice(collection, { filter: request.filter, conditions, indexes });
   if (geo !== undefined && geo.index.parts.length > (best?.points.length ?? 0)) {
@@ -44,12 +45,27 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
   if (best !== undefined && (isNarrow(best) || hinted !== undefined)) {
     return indexPlan(collection, best, sort.length === 0);
   }
-  const union = hinted === undefined ? unionPlan(collection, request, choosePlan) : undefined;
+  const union =
+    hinted === undefined && request.compare === undefined
+      ? unionPlan(collection, request, choosePlan)
+      : undefined;
   if (union !== undefined && (best === undefined || !union.sorted)) return union;
   if (best !== undefined) return indexPlan(collection, best, sort.length === 0);
   const forced = indexes.find(({ sparse, geo }) => hinted !== undefined && !sparse && geo === undefined);
   if (forced !== undefined) return indexPlan(collection, { index: forced, points: [] }, sort.length === 0);
   return scan(collection, false, sort.length === 0);
+}
+
+/** What an index can be asked for. The keys of texts are bytes, which tell nothing under a collation. */
+function conditionsOf({ filter, compare }: PlanRequest): ReadonlyMap<string, PathConditions> {
+  const found = equalityAndRanges(filter);
+  const plain = compare === undefined ? found : found.filter(withoutText);
+  return new Map(plain.map((entry) => [entry.path, entry]));
+}
+
+function withoutText({ equalities, ranges }: PathConditions): boolean {
+  const bounds = ranges.flatMap(({ lower, upper }) => [lower?.value, upper?.value]);
+  return ![...equalities.flat(), ...bounds].some(mayHoldText);
 }
 
 function geoPlan({ index, scan: found }: GeoChoice, sorted: boolean): Plan {
@@ -59,7 +75,12 @@ function geoPlan({ index, scan: found }: GeoChoice, sorted: boolean): Plan {
 }
 
 /** Whether an index has all documents a filter asks for. */
-export function serves(index: IndexDefinition, filter: Document): boolean {
+export function serves(
+  index: IndexDefinition,
+  { filter, compare }: Pick<PlanRequest, 'filter' | 'compare'>,
+): boolean {
+  // What a filter implies of texts, it may not imply under a collation.
+  if (index.partial !== undefined && compare !== undefined) return false;
   if (index.inert || index.building || index.hidden === true) return false;
   return index.partial === undefined || implies(filter, index.partial);
 }

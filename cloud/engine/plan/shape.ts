@@ -1,4 +1,4 @@
-import type { Document } from '../../values';
+import type { Comparison, Document } from '../../values';
 import type { IndexDefinition } from '../index/definition';
 import type { KeyRange } from '../storage/environment';
 import type { Interval } from './bounds';
@@ -12,6 +12,8 @@ export interface PlanRequest {
   /** Where the hinted index is read from, and up to. */
   readonly min?: Document;
   readonly max?: Document;
+  /** The order of a collation: no index has it. */
+  readonly compare?: Comparison;
 }
 
 /** How the candidates of a query are read. Always a superset of the matches: the filter is applied to each. */

@@ -11,7 +11,7 @@ export interface Used {
 
 /** Counts which indexes serve queries, since the engine was opened. */
 export interface IndexUsage {
-  count(collection: Collection, plan: Plan): void;
+  count(collection: Collection, plan: Pick<Plan, 'index' | 'branches'>): void;
   of(collection: Collection, index: IndexDefinition): Used;
 }
 

@@ -1,4 +1,4 @@
-import type { Document } from '../../values';
+import type { Comparison, Document } from '../../values';
 import type { MatchPath, ValueTest } from './path';
 
 /** Tells whether a document matches. */
@@ -22,6 +22,8 @@ export interface FilterContext {
   condition(operand: unknown): Condition;
   /** The operators beside the one being compiled, for `$options`. */
   readonly siblings: Document;
+  /** The order of a collation; absent: MongoDB's own. */
+  readonly compare?: Comparison | undefined;
 }
 
 /** An operator behind a field. */

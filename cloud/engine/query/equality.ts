@@ -1,9 +1,26 @@
 import { Double, Int32 } from 'bson';
-import { compareNumbers, equalValues, isNumeric, rankOf, RANK, toNumber } from '../../values';
+import {
+  compareNumbers,
+  equalValues,
+  isDocument,
+  isNumeric,
+  rankOf,
+  RANK,
+  toNumber,
+  type Comparison,
+} from '../../values';
 import type { ValueTest } from './path';
 
-/** Equality with a value as filters mean it: null also equals missing, documents must agree in field order. */
-export function equalTo(operand: unknown): ValueTest {
+/**
+ * Equality with a value as filters mean it: null also equals missing, documents must agree in field order.
+ *
+ * @param compare - the order of a collation, by which texts are equal; absent: byte by byte.
+ */
+export function equalTo(operand: unknown, compare?: Comparison): ValueTest {
+  if (compare !== undefined && mayHoldText(operand)) {
+    const rank = rankOf(operand);
+    return (value) => rankOf(value) === rank && compare(value, operand) === 0;
+  }
   if (operand === null || operand === undefined) return (value) => value === undefined || value === null;
   if (typeof operand === 'string')
     return (value) =>
@@ -13,6 +30,11 @@ export function equalTo(operand: unknown): ValueTest {
   const rank = rankOf(operand);
   return (value) =>
     typeof value === 'object' && value !== null && rankOf(value) === rank && equalValues(value, operand);
+}
+
+/** Whether a collation may have a say in how this value compares. */
+export function mayHoldText(value: unknown): boolean {
+  return typeof value === 'string' || Array.isArray(value) || isDocument(value);
 }
 
 function equalToNumber(operand: unknown): ValueTest {

@@ -1,4 +1,4 @@
-import { typeOf, type Document } from '../../values';
+import { typeOf, type Comparison, type Document } from '../../values';
 import { EngineError } from '../error';
 import { compileExpression, createScope } from '../aggregate/expression';
 import { extendScope } from '../aggregate/scope';
@@ -19,6 +19,8 @@ export interface FilterOptions {
   readonly random?: () => number;
   /** Constants that `$expr` may name with two dollars. */
   readonly variables?: Document;
+  /** The order of a collation, by which values compare and are equal; absent: MongoDB's own. */
+  readonly compare?: Comparison;
   /** Compiles the operand of `$expr`; pipelines hand in theirs, which knows their variables. */
   readonly expression?: (operand: unknown) => Predicate;
 }
@@ -38,7 +40,8 @@ export function compileFilter(filter: Document, options: FilterOptions = {}): Pr
   const nested = (inner: Document) => compileFilter(inner, options);
   return allOf(
     Object.entries(filter).flatMap(([name, operand]) => {
-      if (!name.startsWith('$')) return [compileCondition(operand, nested).at(compilePath(name))];
+      if (!name.startsWith('$'))
+        return [compileCondition(operand, nested, options.compare).at(compilePath(name))];
       if (name === '$comment') return [];
       if (name === '$expr') return [(options.expression ?? expressionIn(options))(operand)];
       return [topOperator(name, operand, { nested, random: options.random })];
@@ -69,6 +72,7 @@ function refuse(name: string): void {
 
 function expressionIn(options: FilterOptions): (operand: unknown) => Predicate {
   return (operand) => {
+    if (options.compare !== undefined) throw new EngineError(303, '$expr is not supported with a collation');
     const { now, random, variables = {} } = options;
     const plain = createScope({
       ...(now === undefined ? {} : { now }),
@@ -86,13 +90,15 @@ function expressionIn(options: FilterOptions): (operand: unknown) => Predicate {
 export function compileCondition(
   operand: unknown,
   filter: (filter: Document) => Predicate = compileFilter,
+  compare?: Comparison,
 ): Condition {
   if (typeOf(operand) === 'regex') return some(regexValueTest(operand));
-  if (!isOperators(operand)) return some(equalTo(operand));
+  if (!isOperators(operand)) return some(equalTo(operand, compare));
   const context: FilterContext = {
     filter,
-    condition: (inner) => compileCondition(inner, filter),
+    condition: (inner) => compileCondition(inner, filter, compare),
     siblings: operand,
+    compare,
   };
   const conditions = Object.entries(operand)
     .filter(([name]) => name !== '$comment' && (name !== '$options' || !('$regex' in operand)))

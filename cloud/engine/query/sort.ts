@@ -6,6 +6,7 @@ import {
   toNumber,
   valueAt,
   valuesAt,
+  type Comparison,
   type Document,
   type ValuesAt,
 } from '../../values';
@@ -42,15 +43,16 @@ export interface Keyed {
 /**
  * Compiles a sort document such as `{ a: 1, 'b.c': -1 }`.
  *
+ * @param compare - the order of a collation; absent: MongoDB's own.
  * @throws EngineError 15974 and its neighbours for a direction that is not 1 or -1.
  */
-export function compileSort(sort: Document): Sorter {
+export function compileSort(sort: Document, compare: Comparison = compareValues): Sorter {
   const keys = Object.entries(sort).map(([path, direction]) => ({ path, direction: directionOf(direction) }));
   if (keys.length === 0) return unsorted();
-  const keyOf = (document: Document) => keys.map((key) => keyValue(document, key));
+  const keyOf = (document: Document) => keys.map((key) => keyValue(document, key, compare));
   const compareKeys = (a: readonly unknown[], b: readonly unknown[]): number => {
     for (let index = 0; index < keys.length; index++) {
-      const result = compareValues(a[index], b[index]);
+      const result = compare(a[index], b[index]);
       if (result !== 0) return result * (keys[index] as SortKey).direction;
     }
     return 0;
@@ -94,13 +96,13 @@ function directionOf(value: unknown): 1 | -1 {
   return direction;
 }
 
-function keyValue(document: Document, { path, direction }: SortKey): unknown {
+function keyValue(document: Document, { path, direction }: SortKey, compare: Comparison): unknown {
   const { values, multikey } = sortValues(document, path);
   if (!multikey) return values[0] ?? null;
   let best = elementKey(values[0]);
   for (let index = 1; index < values.length; index++) {
     const value = elementKey(values[index]);
-    if (compareValues(value, best) * direction < 0) best = value;
+    if (compare(value, best) * direction < 0) best = value;
   }
   return best;
 }

@@ -2,4 +2,4 @@ import { some, type FieldOperator } from '../condition';
 import { equalTo } from '../equality';
 
 /** `$eq`: equality; a regular expression here equals only a stored one. */
-export const $eq: FieldOperator = (operand) => some(equalTo(operand));
+export const $eq: FieldOperator = (operand, { compare }) => some(equalTo(operand, compare));

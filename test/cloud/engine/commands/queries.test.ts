@@ -61,26 +61,6 @@ test('chance and constants', async () => {
   expect(await open.send(sampled)).toMatchObject({ cursor: { firstBatch: [{ n: 60 }] } });
 });
 
-test.each<[string, Document]>([
-  ['find', { find: 'rows' }],
-  ['count', { count: 'rows' }],
-  ['distinct', { distinct: 'rows', key: 'a' }],
-  ['aggregate', { aggregate: 'rows', pipeline: [], cursor: {} }],
-  ['findAndModify', { findAndModify: 'rows', remove: true, query: { _id: 'none' } }],
-  ['create', { create: 'other' }],
-])('%s refuses a collation, but for the simple one', async (_, command) => {
-  expect(await open.send({ ...command, collation: { locale: 'en' } })).toMatchObject({ ok: 0, code: 303 });
-  expect(await open.send({ ...command, collation: { locale: 'simple' } })).toMatchObject({ ok: 1 });
-});
-
-test('updates and deletes refuse a collation', async () => {
-  const collation = { locale: 'en', strength: 2 };
-  const updated = await open.send({ update: 'rows', updates: [{ q: {}, u: { $set: { x: 1 } }, collation }] });
-  expect(updated['writeErrors']).toMatchObject([{ code: 303 }]);
-  const removed = await open.send({ delete: 'rows', deletes: [{ q: {}, limit: 0, collation }] });
-  expect(removed).toMatchObject({ n: 0, writeErrors: [{ code: 303 }] });
-});
-
 test('a duplicate key tells the value that is taken', async () => {
   await open.send({
     createIndexes: 'unique',

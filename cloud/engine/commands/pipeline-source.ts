@@ -1,0 +1,141 @@
+import type { Document } from '../../values';
+import { compilePipeline, type Pipeline } from '../aggregate/pipeline';
+import type { ScanCounter } from '../plan/candidates';
+import { planQuery, type PlannedQuery, type Query, type QueryTarget } from '../plan/matches';
+import { choosePlan } from '../plan/plan';
+import { collectionArgument, documentArgument } from './arguments';
+import { divideCollated } from './collated-pipeline';
+import { collationOf } from './collation';
+import type { CommandContext, Engine } from './command';
+import { planGeoNear, readGeoNear, refuseMissing, type GeoNear } from './geo-near';
+import { sourceOf } from './sources';
+import { randomOf, targetOf } from './target';
+import { valuesOf } from './variables';
+
+/** A compiled pipeline with what it begins with. */
+export interface SourcedPipeline {
+  readonly pipeline: Pipeline;
+  /** The documents it is given. */
+  readonly documents: Iterable<Document> | AsyncIterable<Document>;
+  /** Whether they have the order of the pipeline's first sort. */
+  readonly sorted: boolean;
+  /** The values of the command's `let`. */
+  readonly variables: Document;
+  /** What is read of the collection; undefined where nothing is. */
+  readonly reading?: Reading;
+}
+
+/** How a pipeline's collection is read. */
+export interface Reading {
+  readonly by: '$cursor' | '$geoNearCursor';
+  readonly query: Query;
+  readonly planned: PlannedQuery | undefined;
+}
+
+/**
+ * Compiles the pipeline of an `aggregate` and finds what it begins with: a query, a search by distance, or a stage that
+ * tells of the engine.
+ *
+ * @param counter - counts what is read.
+ * @throws EngineError with MongoDB's codes for what it refuses.
+ */
+export function sourcePipeline(
+  context: CommandContext,
+  stages: readonly Document[],
+  counter?: ScanCounter,
+): SourcedPipeline {
+  const { engine, database, body } = context;
+  const name = typeof body['aggregate'] === 'string' ? collectionArgument(context) : undefined;
+  const variables = valuesOf(engine, documentArgument(body, 'let') ?? {});
+  const compare = collationOf(body);
+  const hint = body['hint'] === undefined ? {} : { hint: body['hint'] };
+  const given = sourceOf(context, stages[0]);
+  if (given !== undefined) {
+    const pipeline = compile(context, stages.slice(1), variables);
+    return { pipeline, documents: given, sorted: false, variables };
+  }
+  const collection = name === undefined ? undefined : engine.catalog.find(database, name);
+  const target: QueryTarget | undefined =
+    collection === undefined
+      ? undefined
+      : { ...targetOf(engine, collection), ...(counter === undefined ? {} : { counter }) };
+  const near = geoNearOf(context, stages);
+  if (compare !== undefined) {
+    const { query, rest } = divideCollated(stages, compare);
+    const planned = target === undefined ? undefined : planQuery(target, { ...query, ...hint });
+    const pipeline = compile(context, rest, variables);
+    return sourced({ by: '$cursor', query, planned }, { pipeline, variables, sorted: false });
+  }
+  if (near !== undefined) {
+    if (target === undefined) refuseMissing(`${database}.${name ?? ''}`);
+    const planned = planGeoNear(target, near, body['hint']);
+    const pipeline = compile(context, stages.slice(1), variables);
+    const query = { filter: near.filter };
+    return sourced({ by: '$geoNearCursor', query, planned }, { pipeline, variables, sorted: false });
+  }
+  const pipeline = compile(context, stages, variables);
+  const { filter = {}, sort } = pipeline.head;
+  const query = { filter, ...hint, ...(sort === undefined ? {} : { sort }) };
+  const planned = target === undefined ? undefined : plan(target, query);
+  const sorted = planned?.plan.sorted === true && sort !== undefined;
+  return sourced({ by: '$cursor', query, planned }, { pipeline, variables, sorted });
+}
+
+function sourced(
+  reading: Reading,
+  rest: Pick<SourcedPipeline, 'pipeline' | 'variables' | 'sorted'>,
+): SourcedPipeline {
+  const { planned } = reading;
+  return { ...rest, reading, documents: planned === undefined ? [] : documentsOf(planned) };
+}
+
+/** Plans the part of a pipeline an index may serve. The pipeline applies it again. */
+function plan(target: QueryTarget, query: Query): PlannedQuery {
+  const { sort, ...unsorted } = query;
+  if (sort === undefined) return planQuery(target, query);
+  // Only an index spares the sort: the pipeline's own is as good as the query's.
+  const ordered = planQuery(target, query);
+  if (ordered.plan.sorted) return ordered;
+  // A plan that was asked for no order counts as sorted, but it does not have the pipeline's.
+  const unordered = planQuery(target, unsorted);
+  return { ...unordered, plan: { ...unordered.plan, sorted: false } };
+}
+
+function geoNearOf({ body }: CommandContext, [first]: readonly Document[]): GeoNear | undefined {
+  if (first === undefined || !('$geoNear' in first)) return undefined;
+  return readGeoNear(first['$geoNear'], documentArgument(body, 'let'));
+}
+
+function compile(
+  { engine, database }: CommandContext,
+  stages: readonly Document[],
+  variables: Document,
+): Pipeline {
+  return compilePipeline(stages, {
+    now: new Date(engine.clock.now()),
+    random: randomOf(engine),
+    find: (collection, filter) => lookup(engine, { database, name: collection, filter }),
+    serves: (name, path) => {
+      const collection = engine.catalog.find(database, name);
+      const filter = { [path]: { $in: [0, 1] } };
+      return collection !== undefined && choosePlan(collection, { filter }).stage !== 'COLLSCAN';
+    },
+    variables,
+  });
+}
+
+interface Lookup {
+  readonly database: string;
+  readonly name: string;
+  readonly filter: Document;
+}
+
+async function* lookup(engine: Engine, { database, name, filter }: Lookup): AsyncGenerator<Document> {
+  const collection = engine.catalog.find(database, name);
+  if (collection === undefined) return;
+  yield* documentsOf(planQuery(targetOf(engine, collection), { filter }));
+}
+
+async function* documentsOf(query: PlannedQuery): AsyncGenerator<Document> {
+  for await (const chunk of query.run()) for (const { document } of chunk) yield document;
+}
