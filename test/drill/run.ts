@@ -14,6 +14,8 @@ import { drillEnginePower, whyNoPowerDrill } from './engine-power';
 import { drillEngineStreams } from './engine-streams';
 import { drillEngineWire } from './engine-wire';
 import { drillPackage } from './package';
+import { drillWatch } from './watch';
+import { drillRules } from './rules';
 
 interface Outcome {
   readonly ok: boolean;
@@ -37,6 +39,12 @@ const COLLECTIONS = 8000;
 
 /** Hostile messages. */
 const FRAMES = 40_000;
+
+/** Counter-examples to security rules that are looked for. */
+const RULES = { rounds: 100_000, requests: 100_000 };
+
+/** Pages that watch while others write. */
+const WATCH = { listeners: 100, queries: 20, writesPerSecond: 1000, seconds: 30, dropsPerSecond: 5 };
 
 const DRILLS: Readonly<Record<string, (seed: number) => Promise<Outcome>>> = {
   async 'engine-kill'(seed) {
@@ -105,6 +113,27 @@ const DRILLS: Readonly<Record<string, (seed: number) => Promise<Outcome>>> = {
     const { silent, unexpected, answered, closed } = summary;
     const ok = silent === 0 && unexpected.length === 0 && answered > FRAMES / 5 && closed > FRAMES / 5;
     return { ok, summary };
+  },
+  async rules(seed) {
+    const summary = await drillRules(RULES, seed);
+    const { pure, database } = summary;
+    console.log(
+      `  ${pure.judged} documents judged, ${pure.proved} queries proved, ${pure.differences.length} differences`,
+    );
+    console.log(
+      `  ${database.asked} requests, ${database.allowed} allowed, ${database.breaches.length} breaches`,
+    );
+    const ok =
+      pure.differences.length === 0 &&
+      database.breaches.length === 0 &&
+      pure.proved > RULES.rounds / 5 &&
+      database.allowed > RULES.requests / 6;
+    return { ok, summary };
+  },
+  async watch(seed) {
+    const summary = await drillWatch(WATCH, seed);
+    const { unfit, different } = summary;
+    return { ok: unfit.length === 0 && different.length === 0, summary };
   },
   async package() {
     const summary = await drillPackage();

@@ -163,7 +163,7 @@ export function createReader(source: string) {
       case 'TemplateLiteral':
         return { kind: 'text', parts: templateParts(node), ...at };
       case 'BinaryExpression': {
-        if (node.operator !== '+') break;
+        if (node.operator !== '+') throw operator(node, node.operator);
         const parts = [...joined(node.left), ...joined(node.right)];
         if (parts.some(isText)) return { kind: 'text', parts, ...at };
         throw wrong(
@@ -234,9 +234,9 @@ function isCondition(node: Node): boolean {
     case 'UnaryExpression':
       return node.operator === '!';
     case 'BinaryExpression':
-      return node.operator !== '+';
+      return COMPARISONS.has(node.operator) || node.operator === 'in';
     case 'CallExpression':
-      return node.callee.type !== 'Identifier';
+      return node.callee.type === 'MemberExpression';
     default:
       return false;
   }
