@@ -1,9 +1,8 @@
 import { Double, Int32, Long, ObjectId } from 'bson';
-import { encodeKey } from '../../values';
+import { encodeKey, type Document } from '../../values';
 import { readRecord } from '../index/documents';
 import { MAX_VALUES, recordOf, valuesKey } from '../storage/keys';
 import type { Engine } from './command';
-import type { FindRequest } from './find';
 
 /** What a `find` may say besides its filter without needing a plan. */
 const PLAIN: ReadonlySet<string> = new Set(['filter', 'limit', 'batchSize', 'single']);
@@ -11,7 +10,8 @@ const PLAIN: ReadonlySet<string> = new Set(['filter', 'limit', 'batchSize', 'sin
 interface ById {
   readonly database: string;
   readonly name: string;
-  readonly request: FindRequest;
+  /** The parts of the `find`, those that are there. */
+  readonly request: { readonly filter: Document; readonly batchSize?: number };
 }
 
 /**

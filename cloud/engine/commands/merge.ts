@@ -109,7 +109,9 @@ function duplicateOf({ collection }: WriteTarget, on: readonly string[], result:
     ({ unique, parts }) =>
       unique && parts.length === on.length && parts.every(({ path }) => on.includes(path)),
   );
-  return new DuplicateKey({ collection, index: index ?? ID_INDEX }, result);
+  const error = new DuplicateKey({ collection, index: index ?? ID_INDEX }, result);
+  error.message = `$merge with whenMatched: fail found an existing document with the same values for the 'on' fields :: caused by :: ${error.message}`;
+  return error;
 }
 
 // Without it, which document a result meets would be left to chance.

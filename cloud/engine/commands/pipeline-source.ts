@@ -1,5 +1,7 @@
 import type { Document } from '../../values';
 import { compilePipeline, type Pipeline } from '../aggregate/pipeline';
+import { STAGES } from '../aggregate/stages';
+import { EngineError } from '../error';
 import type { ScanCounter } from '../plan/candidates';
 import { planQuery, type PlannedQuery, type Query, type QueryTarget } from '../plan/matches';
 import { choosePlan } from '../plan/plan';
@@ -54,6 +56,7 @@ export function sourcePipeline(
     const pipeline = compile(context, stages.slice(1), variables);
     return { pipeline, documents: given, sorted: false, variables };
   }
+  if (name === undefined) checkCollectionless(stages[0]);
   const collection = name === undefined ? undefined : engine.catalog.find(database, name);
   const target: QueryTarget | undefined =
     collection === undefined
@@ -79,6 +82,12 @@ export function sourcePipeline(
   const planned = target === undefined ? undefined : plan(target, query);
   const sorted = planned?.plan.sorted === true && sort !== undefined;
   return sourced({ by: '$cursor', query, planned }, { pipeline, variables, sorted });
+}
+
+function checkCollectionless(first: Document | undefined): void {
+  const [name = ''] = Object.keys(first ?? {});
+  if (name === '$documents' || !Object.hasOwn(STAGES, name)) return;
+  throw new EngineError(73, `{aggregate: 1} is not valid for '${name}'; a collection is required.`);
 }
 
 function sourced(

@@ -59,6 +59,11 @@ it.each<[object[], number]>([
   await expect(run(stages)).rejects.toMatchObject({ code });
 });
 
+it('needs a collection for most stages', async () => {
+  await expect(admin([{ $match: {} }])).rejects.toMatchObject({ code: 73 });
+  expect(await admin([{ $documents: [{ a: 1 }] }, { $match: { a: 1 } }])).toEqual([{ a: 1 }]);
+});
+
 it('refuses the numbers of a collection that is not there', async () => {
   const stats = opened.client
     .db('t')
