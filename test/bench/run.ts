@@ -6,9 +6,10 @@ import { measureEngine } from './engine/measure';
 import { openMachine } from './machine';
 import { printRows, type Row } from './rows';
 import { measureRuntime } from './runtime/measure';
+import { measureWatch } from './watch/measure';
 
-// npm run bench -- [runtime] [engine] [--quick] [--json FILE]: the targets of each part, measured on this machine.
-const PARTS = { runtime: measureRuntime, engine: measureEngine };
+// npm run bench -- [runtime] [engine] [watch] [--quick] [--json FILE]: the targets of each part, measured on this machine.
+const PARTS = { runtime: measureRuntime, engine: measureEngine, watch: measureWatch };
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
