@@ -29,6 +29,13 @@ const besideOthers = async <T>(misdeed: () => Promise<T>): Promise<T> => {
   return misdoing;
 };
 
+/** The numbers of WeChat's cloud other than that of a function which fails. */
+const NUMBERS: Readonly<Record<string, number>> = {
+  FUNCTION_NOT_FOUND: -501000,
+  FUNCTION_RESULT_TOO_LARGE: -604001,
+};
+const EXECUTE_FAIL = -504002;
+
 test.each<{ name: string; data?: unknown; code: string; says: RegExp; not?: RegExp }>([
   {
     name: 'throws',
@@ -128,8 +135,9 @@ test.each<{ name: string; data?: unknown; code: string; says: RegExp; not?: RegE
       ]),
 ])('$name $data answers $code', async ({ name, data, code, says, not }) => {
   const error = await besideOthers(() => failureOf(name, data));
-  expect({ code: error.code, message: error.message }).toEqual({
+  expect({ code: error.code, errCode: error.errCode, message: error.message }).toEqual({
     code,
+    errCode: NUMBERS[code] ?? EXECUTE_FAIL,
     message: expect.stringMatching(says) as string,
   });
   if (not !== undefined) expect(error.message).not.toMatch(not);
