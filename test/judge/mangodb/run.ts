@@ -1,13 +1,15 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
+import { format } from 'prettier';
 import { EXCLUDED, REASONS } from './reasons';
 
 const ROOT = resolve(__dirname, '../../..');
+const MEASURED = join(ROOT, 'docs/measurements/mangodb.json');
 const COMMIT = 'bfcf4d3a9f4cd8ab157e13d00f007f331c3f5b7e';
 /** Milliseconds for one file: one that does not end is cut, and its missing tests count as one failure. */
 const FILE_LIMIT = 120_000;
@@ -35,7 +37,7 @@ export interface MangodbReport {
  * Runs the integration and end-to-end tests of JKershaw/mangodb (MIT; its authors run them on a real MongoDB) against
  * `yunlet engine`, through the official driver of this repository.
  *
- * @remarks Nothing of it is kept here: check it out yourself and name the folder in `YUNLET_MANGODB_DIR`.
+ * @remarks The report is kept in docs/measurements/mangodb.json. Nothing of the suite is kept here: check it out yourself and name the folder in `YUNLET_MANGODB_DIR`.
  * @returns undefined where there is no checkout.
  */
 export async function judgeMangodb(checkout: string): Promise<MangodbReport | undefined> {
@@ -57,11 +59,31 @@ export async function judgeMangodb(checkout: string): Promise<MangodbReport | un
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    return report(outcomes);
+    const found = report(outcomes);
+    await keep(found);
+    return found;
   } finally {
     await engine.stop();
     rmSync(data, { recursive: true, force: true });
   }
+}
+
+/** Keeps a report with what it was made on. */
+async function keep({ commit, ...found }: MangodbReport): Promise<void> {
+  const kept = {
+    at: new Date().toISOString().slice(0, 10),
+    commit: execFileSync('git', ['-C', ROOT, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+    machine: {
+      platform: process.platform,
+      arch: process.arch,
+      node: process.version,
+      processors: cpus().length,
+    },
+    suite: { repository: 'JKershaw/mangodb', commit },
+    share: Number((found.passed / found.counted).toFixed(4)),
+    ...found,
+  };
+  writeFileSync(MEASURED, await format(JSON.stringify(kept), { parser: 'json' }));
 }
 
 /** Prints a report; `true` where it reaches the goal and nothing is unexplained. */
