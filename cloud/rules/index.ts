@@ -5,6 +5,12 @@
  */
 export { resolveCallerId } from './caller-id';
 export { type ReadDocument } from './documents-read';
+export { attemptsOf, explainAttempt, type Answer, type Attempt, type Judging } from './explain/attempt';
+export { type ClauseCoverage } from './explain/coverage';
+export { explainScene, type Explanation, type Verdict } from './explain/explain';
+export { lintRules, type LintFinding } from './explain/lint';
+export { runTable, type CaseResult, type TableOutcome, type TablePermissions } from './explain/run-table';
+export { readTable, TableError, type RuleCase, type RuleTable } from './explain/table';
 export { checkJoins } from './joins';
 export { narrow } from './narrow';
 export { type PermissionMode, type RuledRequest, type Subject } from './permission-mode';

@@ -22,6 +22,17 @@ export function filteredBy(pipeline: readonly Document[], condition: Document): 
   return [{ $geoNear: { ...geoNear, query } }, ...pipeline.slice(1)];
 }
 
+/** What all documents have met that go through a pipeline. */
+export function leadingQuery(pipeline: readonly Document[]): Document {
+  const near = pipeline[0]?.['$geoNear'] as Document | undefined;
+  const queries = near === undefined ? [] : [(near['query'] ?? {}) as Document];
+  for (const stage of near === undefined ? pipeline : pipeline.slice(1)) {
+    if (!('$match' in stage)) break;
+    queries.push(stage['$match'] as Document);
+  }
+  return { $and: queries };
+}
+
 /** Whether an update changes who owns a document. */
 export function touchesOwner(update: Document): boolean {
   const isOwner = (path: unknown) => typeof path === 'string' && path.split('.')[0] === OWNER;

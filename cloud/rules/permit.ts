@@ -9,7 +9,7 @@ import { alternativesOf, Facts } from './implication/query-facts';
 import { bindingsOf } from './implication/resolve';
 import { evaluate, type Auth, type Scene } from './language/evaluate';
 import type { Clause } from './language/syntax';
-import { and, filteredBy, sign, touchesOwner } from './own';
+import { and, filteredBy, leadingQuery, sign, touchesOwner } from './own';
 import { OWNER, type RuledRequest, type Subject } from './permission-mode';
 import { dataOf } from './request-data';
 import type { Rule, RuleAction, RuleSet } from './rule-set';
@@ -229,17 +229,7 @@ export function authOf({ openid, uid, loginType }: Subject): Auth | null {
   return 'openid' in known || 'uid' in known ? known : null;
 }
 
-function ownerOf({ openid }: Subject): string | undefined {
+/** Who owns what a page creates. */
+export function ownerOf({ openid }: Subject): string | undefined {
   return openid === null || openid === '' ? undefined : openid;
-}
-
-/** What all documents have met that go through a pipeline. */
-function leadingQuery(pipeline: readonly Document[]): Document {
-  const near = pipeline[0]?.['$geoNear'] as Document | undefined;
-  const queries = near === undefined ? [] : [(near['query'] ?? {}) as Document];
-  for (const stage of near === undefined ? pipeline : pipeline.slice(1)) {
-    if (!('$match' in stage)) break;
-    queries.push(stage['$match'] as Document);
-  }
-  return { $and: queries };
 }

@@ -26,10 +26,13 @@ export type LeafMeaning =
 /** Clauses looked at before the proof is given up; a rule that needs more refuses. */
 const MOST_STEPS = 20_000;
 
-/** A clause that shall not hold, or shall not fail: the way in which a document may break a rule. */
-interface Goal {
+/** What a clause shall come to: true, false, or anything else than that. */
+type Want = 'held' | 'failed' | 'notHeld' | 'notFailed';
+
+/** A clause and what it shall come to. */
+export interface Goal {
   readonly clause: Clause;
-  readonly not: 'held' | 'failed';
+  readonly want: Want;
 }
 
 /**
@@ -39,10 +42,11 @@ interface Goal {
  * fields may be, until nothing is left.
  */
 export function proves(clause: Clause, facts: Facts, scene: Scene): boolean {
-  return !mayHappen([{ clause, not: 'held' }], facts, scene);
+  return !mayHappen([{ clause, want: 'notHeld' }], facts, scene);
 }
 
-function mayHappen(goals: readonly Goal[], facts: Facts, scene: Scene): boolean {
+/** Whether there may be a document, among those that `facts` allow, that reaches all goals. `false` is certain. */
+export function mayHappen(goals: readonly Goal[], facts: Facts, scene: Scene): boolean {
   let steps = 0;
   const may = (left: readonly Goal[], known: Facts): boolean => {
     if (++steps > MOST_STEPS) return true;
@@ -50,62 +54,90 @@ function mayHappen(goals: readonly Goal[], facts: Facts, scene: Scene): boolean 
     if (goal === undefined) return true;
     return waysOf(goal).some((way) => {
       if (way.kind === 'goals') return may([...way.goals, ...rest], known);
-      const narrowed = narrow(way.leaf, goal.not, known);
+      const narrowed = narrow(way.leaf, goal.want, known);
       return narrowed !== undefined && may(rest, narrowed);
     });
   };
-  const narrow = (leaf: Leaf, not: Goal['not'], known: Facts): Facts | undefined => {
+  const narrow = (leaf: Leaf, want: Want, known: Facts): Facts | undefined => {
     const meaning = meaningOf(leaf, known, scene);
     switch (meaning.kind) {
       case 'open':
         return known;
       case 'decided':
-        return meaning.truth === (not === 'held') ? undefined : known;
-      case 'member':
-        return not === 'held' &&
-          known.membersOf(meaning.path).some((value) => equalValues(value, meaning.value))
-          ? undefined
-          : known;
-      case 'field':
-        return known.with(meaning.path, complement(not === 'held' ? meaning.sets.holds : meaning.sets.fails));
+        return reached(want, meaning.truth) ? known : undefined;
+      case 'member': {
+        const has = known.membersOf(meaning.path).some((value) => equalValues(value, meaning.value));
+        return has && (want === 'notHeld' || want === 'failed') ? undefined : known;
+      }
+      case 'field': {
+        const { holds, fails } = meaning.sets;
+        const sets = { held: holds, failed: fails, notHeld: complement(holds), notFailed: complement(fails) };
+        return known.with(meaning.path, sets[want]);
+      }
     }
   };
   return may(goals, facts);
+}
+
+function reached(want: Want, truth: Truth): boolean {
+  switch (want) {
+    case 'held':
+      return truth === true;
+    case 'failed':
+      return truth === false;
+    case 'notHeld':
+      return truth !== true;
+    case 'notFailed':
+      return truth !== false;
+  }
 }
 
 type Way =
   | { readonly kind: 'goals'; readonly goals: readonly Goal[] }
   | { readonly kind: 'leaf'; readonly leaf: Leaf };
 
+const NEGATED = {
+  held: 'failed',
+  failed: 'held',
+  notHeld: 'notFailed',
+  notFailed: 'notHeld',
+} as const satisfies Record<Want, Want>;
+
 /** The alternatives in which a goal is reached. */
-function waysOf({ clause, not }: Goal): readonly Way[] {
+function waysOf({ clause, want }: Goal): readonly Way[] {
   const goals = (...of: readonly Goal[]): Way => ({ kind: 'goals', goals: of });
   switch (clause.kind) {
     case 'constant':
-      return clause.value === (not === 'held') ? [] : [goals()];
+      return reached(want, clause.value) ? [goals()] : [];
     case 'not':
-      return [goals({ clause: clause.of, not: not === 'held' ? 'failed' : 'held' })];
+      return [goals({ clause: clause.of, want: NEGATED[want] })];
     case 'and':
     case 'or': {
-      const left: Goal = { clause: clause.left, not };
-      const right: Goal = { clause: clause.right, not };
-      // One side is enough to keep an `and` from holding, or an `or` from failing.
-      const either = (clause.kind === 'and') === (not === 'held');
+      const left: Goal = { clause: clause.left, want };
+      const right: Goal = { clause: clause.right, want };
+      // One side is enough to make an `and` fail or keep it from holding; and the other way round for an `or`.
+      const either = (clause.kind === 'and') === (want === 'failed' || want === 'notHeld');
       return either ? [goals(left), goals(right)] : [goals(left, right)];
     }
     case 'choice': {
       const { test, then, otherwise } = clause;
+      if (want === 'held' || want === 'failed') {
+        return [
+          goals({ clause: test, want: 'held' }, { clause: then, want }),
+          goals({ clause: test, want: 'failed' }, { clause: otherwise, want }),
+        ];
+      }
       return [
-        goals({ clause: test, not: 'failed' }, { clause: then, not }),
-        goals({ clause: test, not: 'held' }, { clause: otherwise, not }),
-        goals({ clause: test, not: 'held' }, { clause: test, not: 'failed' }),
+        goals({ clause: test, want: 'notFailed' }, { clause: then, want }),
+        goals({ clause: test, want: 'notHeld' }, { clause: otherwise, want }),
+        goals({ clause: test, want: 'notHeld' }, { clause: test, want: 'notFailed' }),
       ];
     }
     default: {
-      const each = not === 'held' ? comparedWithEach(clause) : undefined;
+      const each = want === 'notHeld' ? comparedWithEach(clause) : undefined;
       return each === undefined
         ? [{ kind: 'leaf', leaf: clause }]
-        : [goals(...each.map((compared): Goal => ({ clause: compared, not })))];
+        : [goals(...each.map((compared): Goal => ({ clause: compared, want })))];
     }
   }
 }
