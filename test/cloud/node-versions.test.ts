@@ -12,13 +12,14 @@ const SDKS = [
 
 const MODULE = `
 import cloud from 'wx-server-sdk';
+import protobuf from 'protobufjs';
 import { version } from './version.mjs';
 cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV });
 const items = cloud.database().collection('modules');
 export const main = async ({ n }) => {
   const { _id } = await items.add({ data: { n } });
   const { data } = await items.doc(_id).get();
-  return { n: data.n, version, openid: cloud.getWXContext().OPENID };
+  return { n: data.n, version, openid: cloud.getWXContext().OPENID, undeclared: typeof protobuf };
 };
 `;
 
@@ -84,7 +85,7 @@ test.each(chosenNodes())(
         });
         if (HAS_HOOKS(node)) {
           const told = (await alice.callFunction(`module-${version}`, { n: 7 })) as { version: string };
-          expect(told).toMatchObject({ n: 7, openid: alice.openid });
+          expect(told).toMatchObject({ n: 7, openid: alice.openid, undeclared: 'object' });
           versions.add(told.version);
         }
         await cloud.reset();

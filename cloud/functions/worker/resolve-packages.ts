@@ -4,7 +4,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoadMessage } from '../channel/messages';
 import { installEsmResolver } from './esm-resolver';
-import { folderWithSdkPackage } from './sdk-packages';
+import { FILE_TOOLS, folderWithSdkPackage } from './sdk-packages';
 
 /** What is used of Node's module loader beside its documented face. */
 export interface Loader {
@@ -43,7 +43,7 @@ export function resolvePackages(
   const inCache = (request: string, parent: Parameters<typeof resolve>[1]) =>
     resolve(request, parent, false, { paths: modules === null ? [] : [dirname(modules)] });
   const besideSdk = (request: string, parent: Parameters<typeof resolve>[1]) => {
-    const folder = sdk === null ? null : folderWithSdkPackage(sdk, packageOf(request));
+    const folder = sdk === null ? null : folderWithSdkPackage(sdk, packageOf(request), FILE_TOOLS);
     return resolve(request, parent, false, { paths: folder === null ? [] : [folder] });
   };
   const isOfProject = (file: string | null | undefined) =>
@@ -82,7 +82,7 @@ export function resolvePackages(
     roots: [dir, projectDir].map((folder) => pathToFileURL(`${folder}${sep}`).href),
     base: modules === null ? null : pathToFileURL(join(modules, '..', 'index.js')).href,
     installed,
-    sdk: sdk === null ? null : pathToFileURL(sdk).href,
+    sdk,
   });
   // Built code is compiled without being read from a file; ES modules are read without being compiled here.
   const read = loader._extensions['.js'];

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { folderWithSdkPackage } from '../../../cloud/functions/worker/sdk-packages';
+import { FILE_TOOLS, folderWithSdkPackage } from '../../../cloud/functions/worker/sdk-packages';
 import { startStage } from './harness';
 
 let folder: string;
@@ -24,7 +24,8 @@ describe('folderWithSdkPackage', () => {
     put('node_modules/sdk/node_modules/axios/package.json', {});
     put('node_modules/stranger/package.json', {});
   });
-  const find = (name: string) => folderWithSdkPackage(join(folder, 'node_modules/sdk/index.js'), name);
+  const find = (name: string) =>
+    folderWithSdkPackage(join(folder, 'node_modules/sdk/index.js'), name, FILE_TOOLS);
 
   test.each([
     ['a package of its own', 'node', 'node_modules/sdk'],
@@ -46,11 +47,22 @@ test('issue: a function requires what wx-server-sdk is made of without declaring
     "const axios = require('axios'); require('wx-server-sdk'); exports.main = () => typeof axios.get;",
   );
   put('functions/strange/index.js', "require('wx-server-sdk'); require('koa'); exports.main = () => 1;");
+  put('functions/modern/package.json', { 'wx-server-sdk': '*' });
+  put(
+    'functions/modern/index.js',
+    "exports.main = async ({ name }) => typeof (await import(name)).default; require('wx-server-sdk');",
+  );
   const stage = await startStage({ projectDir: folder, functionsDir: join(folder, 'functions') });
   try {
     await expect(stage.call('crawl')).resolves.toBe('function');
     // A package of Yunlet itself stays out of reach.
     await expect(stage.call('strange')).rejects.toMatchObject({ code: 'FUNCTION_LOAD_FAILED' });
+    for (const name of ['axios', 'wx-server-sdk']) {
+      await expect(stage.call('modern', { name })).resolves.toMatch(/^(function|object)$/);
+    }
+    for (const name of ['koa', 'nothing-such']) {
+      await expect(stage.call('modern', { name })).rejects.toThrow(`Package ${name} is missing`);
+    }
   } finally {
     await stage.stop();
   }
