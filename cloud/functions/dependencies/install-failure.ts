@@ -6,7 +6,7 @@ import type { FunctionSpec } from '../registry/spec';
 /** Why a dependency set is not there. */
 export interface InstallFailure {
   readonly kind: 'package' | 'version' | 'network' | 'npm' | 'other';
-  /** What npm names: a package, a package with its range, an error's code, or its own words. */
+  /** What npm names: a package, a package with its range, the host that was asked and an error's code, or its own words. */
   readonly subject: string;
 }
 
@@ -48,7 +48,11 @@ export function installFailure({ stdout, stderr, absent, code: exit }: NpmResult
     const subject = /(?:for|available) ((?:@[^/\s]+\/)?\S+?)\.?(?:$|\s)/.exec(summary)?.[1] ?? summary;
     return { kind: 'version', subject };
   }
-  if (NETWORK.test(code)) return { kind: 'network', subject: code };
+  if (NETWORK.test(code)) {
+    const { host } =
+      /\bhttps?:\/\/(?:[^/\s@]*@)?(?<host>[^/\s]+)/.exec(`${summary}\n${detail}`)?.groups ?? {};
+    return { kind: 'network', subject: host === undefined ? code : `${host}: ${code}` };
+  }
   const words = [code, summary].filter((one) => one !== '').join(': ');
   return { kind: 'other', subject: words === '' ? `npm ended with code ${exit ?? 'none'}` : words };
 }

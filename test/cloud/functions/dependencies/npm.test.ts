@@ -69,7 +69,14 @@ test.each([
   ['ETARGET', 'No matching version found for x@^99.0.0.', '', 'version', 'x@^99.0.0'],
   ['ECONNREFUSED', 'request failed', '', 'network', 'ECONNREFUSED'],
   ['ENOTFOUND', 'request failed', '', 'network', 'ENOTFOUND'],
-  ['E503', 'Service Unavailable', '', 'network', 'E503'],
+  [
+    'ECONNREFUSED',
+    'FetchError: request to http://me:***@r.example:81/x failed, reason: connect ECONNREFUSED 127.0.0.1:81',
+    '',
+    'network',
+    'r.example:81: ECONNREFUSED',
+  ],
+  ['E503', '503 Service Unavailable - GET https://r.example/x', '', 'network', 'r.example: E503'],
   [
     'ERESOLVE',
     'unable to resolve dependency tree',
