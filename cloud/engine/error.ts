@@ -67,6 +67,7 @@ export const ENGINE_CODES: Readonly<Record<number, string>> = {
   225: 'TransactionTooOld',
   229: 'JSInterpreterFailure',
   237: 'CursorKilled',
+  239: 'SnapshotTooOld',
   241: 'ConversionFailure',
   244: 'TransactionAborted',
   246: 'SnapshotUnavailable',

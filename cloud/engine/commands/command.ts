@@ -1,10 +1,11 @@
-import type { Long } from 'bson';
+import type { Long, Timestamp } from 'bson';
 import type { IdSource, Logger } from '../../base';
 import type { Document } from '../../values';
 import type { IndexUsage } from '../plan/usage';
 import type { Cursors } from '../session/cursors';
 import type { Operation, Operations, WorkClock } from '../session/operations';
 import type { Sessions } from '../session/sessions';
+import type { Snapshots } from '../session/snapshots';
 import type { Catalog } from '../storage/catalog';
 import type { Environment } from '../storage/environment';
 import type { Oplog } from '../storage/oplog';
@@ -15,6 +16,7 @@ export interface Engine {
   readonly catalog: Catalog;
   readonly cursors: Cursors;
   readonly sessions: Sessions;
+  readonly snapshots: Snapshots;
   readonly oplog: Oplog;
   /** In a command: ends its operation where that is to end. */
   readonly clock: WorkClock;
@@ -68,6 +70,8 @@ export interface ReplyBatch {
   readonly documents: readonly Uint8Array[];
   /** Of a change stream: where it may be taken up after this batch. */
   readonly token?: Document;
+  /** Of a read at a snapshot: its time. */
+  readonly atClusterTime?: Timestamp;
 }
 
 /** What a command answers; `ok: 1` is added. */

@@ -10,6 +10,7 @@ import { checkFields } from './known-fields';
 import { getMore } from './find';
 import { checkReadConcern } from './read-concern';
 import { encodeFailure, encodeReply } from './reply';
+import { readAtSnapshot, readsSnapshot } from './snapshot';
 import { COMMANDS } from './table';
 import { abortTransaction, checkStatement, commitTransaction, REPEATABLE } from './transaction';
 import { concernError, settle, writeConcernOf } from './write-concern';
@@ -78,6 +79,9 @@ function limitsOf({ connection, body }: Sent, command: Command): OperationLimits
 async function perform(context: CommandContext, name: string, command: Command): Promise<Uint8Array> {
   const { engine, body } = context;
   const fields = readSession(body);
+  if (readsSnapshot(context, name) && fields?.transaction !== true) {
+    return encodeReply(await readAtSnapshot(context, name, command));
+  }
   if (fields === undefined) return answer(context, command);
   if (fields.transaction) return inTransaction(context, { name, command, fields });
   if (!REPEATABLE.has(name.toLowerCase())) {

@@ -24,23 +24,24 @@ export function encodeReply({ fields = {}, batch }: Reply, time?: Stamp): Uint8A
   return bytes;
 }
 
-function encodeCursor({ name, namespace, id, documents, token }: ReplyBatch): Buffer {
+function encodeCursor({ name, namespace, id, documents, token, atClusterTime }: ReplyBatch): Buffer {
   const resume = token === undefined ? {} : { postBatchResumeToken: token };
-  const tail = encode({ ...resume, id, ns: namespace });
+  const at = atClusterTime === undefined ? {} : { atClusterTime };
+  const tail = encode({ ...resume, ...at, id, ns: namespace });
   let array = 5;
   documents.forEach((document, at) => (array += 2 + String(at).length + document.length));
   const size = 4 + 2 + name.length + array + (tail.length - 4);
   const bytes = Buffer.allocUnsafe(size);
-  let at = bytes.writeInt32LE(size, 0);
-  bytes[at++] = 4;
-  at += bytes.write(`${name}\0`, at, 'latin1');
-  const end = at + array;
-  at = bytes.writeInt32LE(array, at);
+  let place = bytes.writeInt32LE(size, 0);
+  bytes[place++] = 4;
+  place += bytes.write(`${name}\0`, place, 'latin1');
+  const end = place + array;
+  place = bytes.writeInt32LE(array, place);
   documents.forEach((document, index) => {
-    bytes[at++] = 3;
-    at += bytes.write(`${index}\0`, at, 'latin1');
-    bytes.set(document, at);
-    at += document.length;
+    bytes[place++] = 3;
+    place += bytes.write(`${index}\0`, place, 'latin1');
+    bytes.set(document, place);
+    place += document.length;
   });
   bytes[end - 1] = 0;
   bytes.set(tail.subarray(4), end);

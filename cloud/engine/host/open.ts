@@ -8,6 +8,7 @@ import { createCursors } from '../session/cursors';
 import { createOperations } from '../session/operations';
 import { markOf } from '../session/fields';
 import { createSessions } from '../session/sessions';
+import { createSnapshots } from '../session/snapshots';
 import { openView } from '../session/view';
 import { openCatalog } from '../storage/catalog';
 import { createClaims } from '../storage/claims';
@@ -82,6 +83,10 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
         catalog,
         cursors: createCursors(clock),
         sessions: createSessions(clock, (fields) => openView(engine, claims, markOf(fields))),
+        snapshots: createSnapshots(clock, {
+          open: () => openView(engine, claims),
+          time: () => recording.time(false),
+        }),
         oplog,
         clock,
         operations: createOperations(clock),
@@ -105,6 +110,7 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
           engine.cursors.killAll();
           await wire?.close();
           await engine.sessions.close();
+          engine.snapshots.close();
           engine.cursors.killAll();
           recording.close();
           await base.close();

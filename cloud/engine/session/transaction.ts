@@ -1,7 +1,6 @@
-import type { Long } from 'bson';
 import type { Clock } from '../../base';
 import { EngineError } from '../error';
-import type { Cursors } from './cursors';
+import { closingCursors } from './snapshots';
 import type { Scope, View } from './view';
 
 /** Milliseconds a transaction may last, as with MongoDB. */
@@ -33,7 +32,8 @@ export function beginTransaction(
   // Given up at the end: what is left of a transaction is its state.
   let view: View | undefined = begun;
   let queue: Promise<unknown> = Promise.resolve();
-  const kept = keepCursors(begun.scope.cursors);
+  // A cursor reads the transaction's snapshot and ends with it.
+  const kept = closingCursors(begun.scope.cursors);
   const end = (how: 'committed' | 'aborted') => {
     state = how;
     timer.cancel();
@@ -85,21 +85,5 @@ export function beginTransaction(
         mustBeOpen();
         end('aborted');
       }),
-  };
-}
-
-// A cursor reads the transaction's snapshot and ends with it.
-function keepCursors(cursors: Cursors): { readonly cursors: Cursors; readonly close: () => void } {
-  const opened: Long[] = [];
-  return {
-    cursors: {
-      ...cursors,
-      async open(stream, options) {
-        const batch = await cursors.open(stream, options);
-        if (!batch.id.isZero()) opened.push(batch.id);
-        return batch;
-      },
-    },
-    close: () => opened.forEach((id) => cursors.kill(id)),
   };
 }

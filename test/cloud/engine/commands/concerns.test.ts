@@ -1,4 +1,4 @@
-import { WriteConcern } from 'mongodb';
+import { Timestamp, WriteConcern } from 'mongodb';
 import { openHereWithDriver, type Opened } from '../session/setup';
 
 let opened: Opened;
@@ -33,7 +33,9 @@ it('commits a transaction whose concern cannot be kept, and says so', async () =
 it.each<[object, number]>([
   [{ insert: 'c', documents: [{}], writeConcern: { w: true } }, 9],
   [{ insert: 'c', documents: [{}], writeConcern: { w: 51 } }, 9],
-  [{ find: 'c', readConcern: { level: 'snapshot' } }, 246],
+  [{ count: 'c', readConcern: { level: 'snapshot' } }, 72],
+  [{ aggregate: 'c', pipeline: [{ $out: 'd' }], cursor: {}, readConcern: { level: 'snapshot' } }, 72],
+  [{ find: 'c', readConcern: { level: 'snapshot', atClusterTime: new Timestamp({ t: 1, i: 1 }) } }, 239],
   [{ aggregate: 'c', pipeline: [{ $out: 'd' }], cursor: {}, readConcern: { level: 'linearizable' } }, 72],
   [{ ping: 1, apiVersion: '2' }, 322],
   [{ ping: 1, apiStrict: true }, 4886600],
