@@ -1,8 +1,14 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parentPort, Worker } from 'node:worker_threads';
 import { Long, serialize } from 'bson';
 import { MongoClient } from 'mongodb';
+import { silentLogger, systemClock } from '../../../cloud/base';
+import { dispatch } from '../../../cloud/engine/commands/dispatch';
+import { openHere } from '../../../cloud/engine/host/open';
 import { frameReply, readHeader } from '../../../cloud/engine/wire/message';
 import { bytesOf, idOf, itemOf, type Item } from './documents';
 import type { Subject } from './tasks';
@@ -25,25 +31,14 @@ export async function openEcho(): Promise<Subject> {
   };
 }
 
-function answer(): void {
+async function answer(): Promise<void> {
+  const hello = await greeting();
   const document = bytesOf(itemOf(7));
   const found = serialize({
     cursor: { firstBatch: [itemOf(7)], id: Long.ZERO, ns: 'bench.items' },
     ok: 1,
   });
   if (found.length < document.length) throw new Error('The reply holds no document');
-  const hello = serialize({
-    ok: 1,
-    helloOk: true,
-    isWritablePrimary: true,
-    ismaster: true,
-    maxBsonObjectSize: 16 * 1024 * 1024,
-    maxMessageSizeBytes: 48_000_000,
-    maxWriteBatchSize: 100_000,
-    minWireVersion: 0,
-    maxWireVersion: 21,
-    logicalSessionTimeoutMinutes: 30,
-  });
   const server = createServer({ noDelay: true }, (socket) => {
     let rest: Buffer = Buffer.alloc(0);
     socket.on('data', (chunk: Buffer) => {
@@ -63,4 +58,22 @@ function answer(): void {
   });
 }
 
-if (parentPort !== null) answer();
+/** What the engine answers to a driver that connects: it decides how the driver goes on. */
+async function greeting(): Promise<Uint8Array> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'yunlet-bench-hello-'));
+  const clock = systemClock;
+  const { engine, stop } = await openHere({
+    dataDir,
+    host: '127.0.0.1',
+    port: 0,
+    clock,
+    logger: silentLogger,
+  });
+  const connection = { id: 1, address: '127.0.0.1:1', user: undefined, authentication: undefined };
+  const hello = await dispatch(engine, connection, { hello: 1, helloOk: true, $db: 'admin' });
+  await stop();
+  await rm(dataDir, { recursive: true });
+  return hello;
+}
+
+if (parentPort !== null) void answer();
