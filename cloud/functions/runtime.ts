@@ -31,13 +31,14 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
   const copies = findSdkCopies();
   const tools = { npm: options.npm ?? findOwnNpm(), progress: options.progress ?? logger, copies };
   const dependencies = createDependencies({ ...options, ...tools });
+  const waits = createWaits();
   const workshop = createWorkshop({
     ...options,
     ...tools,
     packagesOf: (spec) => dependencies.of(spec),
+    standsStill: (call) => waits.waitsForPackages(call),
   });
   const lanes = new Map<string, Lane>();
-  const waits = createWaits();
   let stopped = false;
   /** In tests: the builds that calls wait for. */
   let opening: Promise<void> | undefined;
@@ -70,6 +71,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): Service 
       credentials,
       waits,
       sharesConnections: config.functions[name]?.connections === 'shared',
+      isInstalling: () => workshop.isInstalling(name),
       onRest: () => warn('CONNECTIONS_KEPT', { name }),
       start: async (events) => workshop.start(entryOf(name), events),
     });

@@ -14,16 +14,25 @@ const PIECE_MS = 100;
 /** Timers are a little late on any machine. */
 const USUAL_MS = 10;
 
+/** What {@link createDeadline} may be told. */
+export interface DeadlineOptions {
+  /** `true`: time stands still. */
+  readonly stands?: () => boolean;
+  /** Calls once what has come in by now has been read. */
+  readonly afterInput?: (run: () => void) => void;
+}
+
 /**
  * Makes a deadline that is not set. One timer serves many: a timer for each short call would cost as much as the call.
  *
  * @remarks Where this process does not get to run, on a busy machine or after a laptop has slept, a function has had no time
  * either, and what it has sent may not have been read. So a piece of time counts as little more than its length however late its
  * timer comes, and the deadline is missed only after what has come in was looked at.
- *
- * @param afterInput - Calls once what has come in by now has been read.
  */
-export function createDeadline(clock: Clock, afterInput: (run: () => void) => void = setImmediate): Deadline {
+export function createDeadline(
+  clock: Clock,
+  { stands = () => false, afterInput = setImmediate }: DeadlineOptions = {},
+): Deadline {
   let left = Infinity;
   let since = 0;
   let missed: () => void = () => undefined;
@@ -35,7 +44,7 @@ export function createDeadline(clock: Clock, afterInput: (run: () => void) => vo
     timer = undefined;
     if (left === Infinity) return;
     const now = clock.elapsed();
-    left -= Math.min(now - since, PIECE_MS + USUAL_MS);
+    if (!stands()) left -= Math.min(now - since, PIECE_MS + USUAL_MS);
     since = now;
     if (left > 0) {
       arm(Math.min(left, PIECE_MS));

@@ -64,6 +64,8 @@ export interface InstanceParts {
   readonly limits: boolean;
   readonly events: InstanceEvents;
   messageOf(call: Call): InvokeMessage;
+  /** Whether what this call waits for is none of its time. */
+  standsStill(call: Call): boolean;
 }
 
 /** One process of one function. It runs its calls strictly one after the other. */
@@ -94,7 +96,9 @@ export function createInstance(parts: InstanceParts): Instance {
   const calls: Call[] = [];
   const loading = withResolvers();
   let nextId = 1;
-  const deadline = createDeadline(clock);
+  const deadline = createDeadline(clock, {
+    stands: () => calls[0] !== undefined && parts.standsStill(calls[0]),
+  });
   /** Why we ended it, where we did. */
   let reason: CloudError | undefined;
   let closing: Timer | undefined;

@@ -35,6 +35,8 @@ export interface LaneParts {
   readonly sharesConnections: boolean;
   /** An instance rests: connections that a call has left open keep its identity. */
   onRest(): void;
+  /** Its packages are still being installed. */
+  isInstalling(): boolean;
   /** Makes an instance of the function as it is now; rejects with what the callers are told. */
   start(events: Omit<InstanceEvents, 'drainTimeout' | 'line'>): Promise<Instance>;
 }
@@ -105,6 +107,7 @@ export function createLane(parts: LaneParts): Lane {
       for (const { retired, calls } of instances) if (!retired && calls.length === 0) return false;
       return true;
     },
+    isInstalling: () => parts.isInstalling(),
     *heads() {
       for (const { calls } of instances) if (calls[0] !== undefined) yield calls[0];
     },

@@ -6,6 +6,8 @@ export interface LaneView {
   isFull(): boolean;
   /** The calls that hold its instances. */
   heads(): Iterable<Call>;
+  /** The packages of its function are still being installed. */
+  isInstalling(): boolean;
 }
 
 /**
@@ -24,6 +26,8 @@ export interface Waits {
   isStuck(lane: LaneView): boolean;
   /** The call at the end of the chain that this one waits for; undefined where it waits for none. */
   lastOf(call: Call): Call | undefined;
+  /** Whether a call that this one waits for, through whatever chain, cannot begin before packages are installed. */
+  waitsForPackages(call: Call): boolean;
 }
 
 /** Makes a {@link Waits} that knows of no call. */
@@ -56,8 +60,17 @@ export function createWaits(): Waits {
     return child === undefined ? undefined : (lastOf(child) ?? child);
   };
 
+  const waitsForPackages = (call: Call): boolean => {
+    const own = children.get(call.request.caller.requestId);
+    if (own === undefined) return false;
+    return [...own].some(([child, lane]) =>
+      isWaiting(child) ? lane.isInstalling() : waitsForPackages(child),
+    );
+  };
+
   return {
     lastOf,
+    waitsForPackages,
     add(call, lane) {
       const parent = parentOf(call);
       if (parent === undefined) return;

@@ -32,6 +32,8 @@ export interface Workshop {
   expect(entries: readonly CatalogEntry[]): void;
   /** A loaded instance; rejects with what its callers are told. */
   start(entry: CatalogEntry, events: Omit<InstanceEvents, 'drainTimeout' | 'line'>): Promise<Instance>;
+  /** Whether instances of this function wait for its packages, or for its Node. */
+  isInstalling(name: string): boolean;
   close(): Promise<void>;
 }
 
@@ -50,6 +52,8 @@ export interface WorkshopParts extends FunctionRuntimeOptions {
   readonly progress: Logger;
   /** A function's packages, once they are there. Rejects with what callers are told. */
   packagesOf(spec: FunctionSpec): Promise<Packages>;
+  /** Whether what this call waits for is none of its time. */
+  standsStill(call: Call): boolean;
 }
 
 /** Makes a workshop; nothing runs before it is opened. */
@@ -60,6 +64,7 @@ export function createWorkshop(options: WorkshopParts): Workshop {
   const env = bootEnvironment(hostEnvironment(), platform.keptVariables);
   /** Ports of inspectors by function, which keep theirs. */
   const ports = new Map<string, number>();
+  const waiting = new Map<string, number>();
   let file = '';
   let rehearsal = '';
   let closed = true;
@@ -121,7 +126,18 @@ export function createWorkshop(options: WorkshopParts): Workshop {
     };
   };
 
+  const outfitOf = async (spec: FunctionSpec) => {
+    const { name } = spec;
+    waiting.set(name, (waiting.get(name) ?? 0) + 1);
+    try {
+      return await outfits.of(spec);
+    } finally {
+      waiting.set(name, (waiting.get(name) ?? 1) - 1);
+    }
+  };
+
   return {
+    isInstalling: (name) => (waiting.get(name) ?? 0) > 0,
     startsAtOnce: Math.max(2, availableParallelism()),
     async open() {
       [file, rehearsal] = await Promise.all([workerEntry('main'), workerEntry('rehearsal')]);
@@ -143,7 +159,7 @@ export function createWorkshop(options: WorkshopParts): Workshop {
     },
     async start(entry, events) {
       const { spec, built } = entry;
-      const { packages, node, place } = await outfits.of(spec);
+      const { packages, node, place } = await outfitOf(spec);
       const { sdk, modules, names } = packages;
       const load: LoadMessage = {
         name: spec.name,
@@ -169,6 +185,7 @@ export function createWorkshop(options: WorkshopParts): Workshop {
         messageOf,
         guard: await guards.attach(worker, spec),
         limits: config.inspect === null,
+        standsStill: (call) => options.standsStill(call),
         events: {
           ...events,
           drainTimeout: () => warn('DRAIN_TIMEOUT', { name: spec.name, timeout: spec.timeout }),

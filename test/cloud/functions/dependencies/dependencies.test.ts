@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createLogger, isCloudError, type CloudConfig } from '../../../../cloud/base';
-import { startStage, until, type Stage } from '../harness';
+import { pageOf, startStage, until, type Stage } from '../harness';
 import { createFakeNpm, type FakeNpm } from './fake-npm';
 
 let dir: string;
@@ -161,6 +161,21 @@ test('at most two installations run at a time; the cloud is ready at once and ca
   expect(await waiting).toBe('alpha 1.2.3');
   await until('all are installed', () => npm.calls.length === 5 && npm.load.now === 0);
   expect(npm.load.most).toBe(2);
+});
+
+test('a call does not lose its time while a function that it calls waits for packages', async () => {
+  fn('outer', {}, "exports.main = () => new Promise((done) => setTimeout(() => done('over'), 1500));");
+  fn('inner', { alpha: '^1.0.0' }, tells('alpha'));
+  let open: () => void = () => undefined;
+  npm.gate = new Promise((resolve) => (open = resolve));
+  const stage = await start({ functionDefaults: { memory: 256, timeout: 1 } });
+  const caller = pageOf('ann');
+  const outer = stage.invoke('outer', { caller });
+  const chain = [{ functionName: 'outer', requestId: caller.requestId }];
+  const inner = stage.invoke('inner', { from: 'function', caller: pageOf('ann', { chain }) });
+  expect(Buffer.from((await outer).result).toString()).toBe('"over"');
+  open();
+  expect(Buffer.from((await inner).result).toString()).toBe('"alpha 1.2.3"');
 });
 
 test('packages of the project’s own that satisfy every range win; else the whole set is installed and comes first', async () => {

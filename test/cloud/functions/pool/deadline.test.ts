@@ -4,7 +4,7 @@ import { createDeadline } from '../../../../cloud/functions/pool/deadline';
 const make = (afterInput: (run: () => void) => void = (run) => run()) => {
   const clock = createFakeClock();
   const missed: number[] = [];
-  const deadline = createDeadline(clock, afterInput);
+  const deadline = createDeadline(clock, { afterInput });
   return {
     clock,
     deadline,
@@ -60,13 +60,25 @@ test('time in which nobody got to run is not counted', () => {
   // As on a machine that is busy with other things: timers come late, all of them.
   const late = { ...clock, elapsed: () => clock.elapsed() + lost };
   const missed: number[] = [];
-  createDeadline(late, (run) => run()).set(1000, () => missed.push(clock.elapsed()));
+  createDeadline(late, { afterInput: (run) => run() }).set(1000, () => missed.push(clock.elapsed()));
   clock.advance(350);
   lost = 5000;
   clock.advance(639);
   expect(missed).toEqual([]);
   clock.advance(1);
   expect(missed).toEqual([990]);
+});
+
+test('time can be made to stand still', () => {
+  const clock = createFakeClock();
+  let stands = true;
+  const missed: number[] = [];
+  const deadline = createDeadline(clock, { stands: () => stands, afterInput: (run) => run() });
+  deadline.set(1000, () => missed.push(clock.elapsed()));
+  clock.advance(5000);
+  stands = false;
+  clock.advance(1000);
+  expect(missed).toEqual([6000]);
 });
 
 test('what has come in by the deadline is read first', () => {

@@ -28,6 +28,7 @@ function makeInstance() {
     limits: true,
     load: {} as InstanceParts['load'],
     spec: { name: 'f', timeout: 1 } as InstanceParts['spec'],
+    standsStill: () => false,
     messageOf: () => ({}) as ReturnType<InstanceParts['messageOf']>,
     worker: {
       pid: 1,

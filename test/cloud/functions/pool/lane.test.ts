@@ -29,6 +29,7 @@ function makeLane(maxInstances: number, sharesConnections = false) {
     },
     waits,
     sharesConnections,
+    isInstalling: () => false,
     onRest: () => rested.push(clock.elapsed()),
     start(given) {
       events = given;

@@ -30,7 +30,11 @@ const callOf = (name: string, state: 'at work' | 'waiting', parent?: Call): Call
     settledAt: 0,
   };
 };
-const laneOf = (heads: Call[], isFull = true): LaneView => ({ isFull: () => isFull, heads: () => heads });
+const laneOf = (heads: Call[], isFull = true): LaneView => ({
+  isFull: () => isFull,
+  heads: () => heads,
+  isInstalling: () => false,
+});
 
 test('a lane whose every head waits for a call in its own queue is stuck', () => {
   const waits = createWaits();
@@ -92,4 +96,20 @@ test('one of several calls is enough to hold a head', () => {
   waits.add(callOf('b', 'at work', head), laneOf([]));
   waits.add(callOf('a', 'waiting', head), lane);
   expect(waits.isStuck(lane)).toBe(true);
+});
+
+test('who waits for packages of another function is known through the chain', () => {
+  const waits = createWaits();
+  const outer = callOf('a', 'at work');
+  const inner = callOf('b', 'at work', outer);
+  const last = callOf('c', 'waiting', inner);
+  const state = { installs: true };
+  waits.add(inner, laneOf([inner]));
+  expect(waits.waitsForPackages(outer)).toBe(false);
+  waits.add(last, { ...laneOf([]), isInstalling: () => state.installs });
+  expect(waits.waitsForPackages(outer)).toBe(true);
+  expect(waits.waitsForPackages(inner)).toBe(true);
+  expect(waits.waitsForPackages(last)).toBe(false);
+  state.installs = false;
+  expect(waits.waitsForPackages(outer)).toBe(false);
 });
