@@ -30,7 +30,7 @@ export const createIndexes: Command = {
       // Everything is decided before anything is made.
       const missing = missingOf(there?.indexes ?? [ID_INDEX], wanted);
       const found = engine.catalog.ensure(writer, database, name);
-      writer.exclude(found);
+      if (missing.length > 0) writer.exclude(found);
       const count = found.indexes.length;
       const added = missing.map((definition) => addIndex(engine, { writer, collection: found }, definition));
       return { collection: found, before: count, made: added };
@@ -41,7 +41,8 @@ export const createIndexes: Command = {
       await engine.environment.write((writer) => {
         for (const { number } of made) discard(engine, { writer, collection }, number);
       });
-      clean(engine);
+      // A transaction fails as a whole.
+      if (body['autocommit'] === undefined) clean(engine);
       throw error;
     }
     return {

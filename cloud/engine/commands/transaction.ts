@@ -39,6 +39,8 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'update',
   'delete',
   'findandmodify',
+  'create',
+  'createindexes',
 ]);
 
 /** The writes a driver may repeat after a lost answer. */

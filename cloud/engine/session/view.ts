@@ -73,10 +73,12 @@ export function openView(
       claims.hold(holder, claim);
       touched.set(claim.collection.id, claim.collection);
     },
-    exclude() {
+    exclude(collection) {
+      // Its own are nobody else's yet.
+      if (!before.has(collection.id)) return;
       throw new EngineError(
         263,
-        'Collections and indexes cannot be changed in a multi-document transaction.',
+        'Collections and indexes that are there already cannot be changed in a multi-document transaction.',
       );
     },
     get log() {
