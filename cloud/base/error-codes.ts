@@ -285,6 +285,14 @@ export const ERROR_CODES = {
     'The file {file} cannot be read: {reason}',
     '无法读取文件 {file}：{reason}',
   ),
+  RULES_TEST_FAILED: row(-501001, 409, '{failed} of {total} cases failed.', '{failed}/{total} 个用例失败。'),
+  RULES_UNCOVERED: row(
+    -501001,
+    409,
+    'Coverage {percent} %, wanted {least} %.',
+    '覆盖率 {percent} %，要求 {least} %。',
+  ),
+  RULES_LINT_FOUND: row(-501001, 409, 'Mistakes in the rules: {count}.', '安全规则有 {count} 个问题。'),
   DOCTOR_FOUND: row(-501001, 409, 'Something is wrong: {count}.', '发现 {count} 个问题。'),
   FILE_UNWRITABLE: row(
     -501007,

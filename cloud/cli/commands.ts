@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { CommandModule, CommandSpec } from './command';
 import { DATA_COMMANDS } from './commands-data';
 import { LATER } from './commands-later';
+import { RULES_COMMANDS } from './commands-rules';
 import {
   ALLOW_SCRIPTS,
   AS,
@@ -249,5 +250,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     },
     load: load('outbox'),
   },
+  ...RULES_COMMANDS,
   ...LATER,
 ];

@@ -5,7 +5,14 @@
  */
 export { resolveCallerId } from './caller-id';
 export { type ReadDocument } from './documents-read';
-export { attemptsOf, explainAttempt, type Answer, type Attempt, type Judging } from './explain/attempt';
+export {
+  attemptsOf,
+  explainAttempt,
+  explainFile,
+  type Answer,
+  type Attempt,
+  type Judging,
+} from './explain/attempt';
 export { type ClauseCoverage } from './explain/coverage';
 export { explainScene, type Explanation, type Verdict } from './explain/explain';
 export { lintRules, type LintFinding } from './explain/lint';

@@ -46,6 +46,11 @@ export function mayUseFile(
   // Storage rules have one write for creating, replacing and removing.
   const rule = action === 'read' ? rules.read : rules.update;
   if (rule === undefined) return false;
-  const resource = { ...(owner === null ? {} : { openid: owner }), path };
+  const resource = resourceOf({ owner, path });
   return evaluate(rule.clause, { auth: authOf(subject), now: 0, resource }) === true;
+}
+
+/** A file as `resource` of a rule; what an administrator put there has no openid. */
+export function resourceOf({ owner, path }: RuledFile): { readonly openid?: string; readonly path: string } {
+  return { ...(owner === null ? {} : { openid: owner }), path };
 }

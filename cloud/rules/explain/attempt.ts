@@ -8,6 +8,7 @@ import { OWNER, type RuledRequest, type Subject } from '../permission-mode';
 import { authOf, ownerOf } from '../permit';
 import { dataOf } from '../request-data';
 import type { Rule, RuleAction, RuleSet } from '../rule-set';
+import { mayUseFile, resourceOf, type RuledFile, type StoragePermission } from '../storage-permission';
 import { explainQuery, explainScene, type Explanation } from './explain';
 
 /** One thing that a rule decides. */
@@ -125,6 +126,28 @@ export async function explainAttempt(
     const reason = { en: 'get() would read more than 10 documents.', zh: 'get() 将读取超过 10 个文档。' };
     return { action, allowed: false, rule, trees: [], reason };
   }
+}
+
+/** Judges the use of a file and tells why. */
+export function explainFile(
+  action: 'read' | 'write',
+  file: RuledFile,
+  given: { readonly permission: StoragePermission; readonly subject: Subject },
+): Answer {
+  const { permission, subject } = given;
+  const allowed = mayUseFile(action, file, given);
+  const named = action === 'read' ? 'read' : 'update';
+  if (permission.mode !== 'CUSTOM') return { action: named, allowed, trees: [] };
+  const rule = permission.rules[named];
+  if (rule === undefined) {
+    const reason = {
+      en: `There is no rule for ${action}: it is refused.`,
+      zh: `没有 ${action} 规则，默认拒绝。`,
+    };
+    return { action: named, allowed, trees: [], reason };
+  }
+  const scene: Scene = { auth: authOf(subject), now: 0, resource: resourceOf(file) };
+  return { action: named, allowed, rule, trees: [explainScene(rule.clause, rule.source, scene)] };
 }
 
 function ofQuery({ clause, source }: Rule, query: Document, scene: Scene): readonly Explanation[] {

@@ -6,10 +6,9 @@ import type { PermissionMode, Subject } from '../permission-mode';
 import { narrow } from '../narrow';
 import { dataOf } from '../request-data';
 import { readRules, type RuleSet } from '../rule-set';
-import { mayUseFile, type StoragePermission } from '../storage-permission';
-import { explainAttempt, type Answer } from './attempt';
+import type { StoragePermission } from '../storage-permission';
+import { explainAttempt, explainFile, type Answer } from './attempt';
 import { createCoverage, type ClauseCoverage } from './coverage';
-import { explainScene } from './explain';
 import { TableError, type RuleCase, type RuleTable } from './table';
 
 /** The permissions that a table is run against. */
@@ -77,7 +76,7 @@ export async function runTable(
 
   async function decide(each: RuleCase): Promise<Answer> {
     const subject = subjectOf(each);
-    if (each.target === 'file') return ofFile(each, subject);
+    if (each.target === 'file') return explainFile(each.action, each, { permission: storage, subject });
     const { collection, action } = each;
     const { where, document, data } = resolved(each, subject);
     const mode = modeOf(collection);
@@ -94,17 +93,6 @@ export async function runTable(
       },
       { rules: rulesOf(collection), subject, now: table.now ?? now, read: readFrom(table.documents) },
     );
-  }
-
-  function ofFile(each: Extract<RuleCase, { target: 'file' }>, subject: Subject): Answer {
-    const { action, path, owner } = each;
-    const allowed = mayUseFile(action, { owner, path }, { permission: storage, subject });
-    const rule = storage.mode === 'CUSTOM' ? storage.rules[action === 'read' ? 'read' : 'update'] : undefined;
-    const named = action === 'read' ? 'read' : 'update';
-    if (rule === undefined) return { action: named, allowed, trees: [] };
-    const resource = { ...(owner === null ? {} : { openid: owner }), path };
-    const scene = { auth: each.as, now: 0, resource };
-    return { action: named, allowed, rule, trees: [explainScene(rule.clause, rule.source, scene)] };
   }
 }
 
