@@ -41,6 +41,8 @@ interface Watched {
   owes: boolean;
   /** When something was read last, on the monotonic clock. */
   readAt: number;
+  /** Bytes that were read here. */
+  bytesRead: number;
   setHold(on: boolean): void;
 }
 
@@ -115,8 +117,10 @@ export function watchConnections(): Connections {
 // As it is before a function's code runs, which may override it.
 const now = performance.now.bind(performance);
 
-function owesNothing({ socket, owes, readAt }: Watched): boolean {
+function owesNothing({ socket, owes, readAt, bytesRead }: Watched): boolean {
   if (owes || socket.connecting || socket.writableLength > 0) return false;
+  // What is spoken over it now goes by elsewhere.
+  if (!('encrypted' in socket) && socket.bytesRead !== bytesRead) return false;
   if ((socket as unknown as Inner)._httpMessage != null || isOfFetch(socket)) return false;
   return now() - readAt >= QUIET_MS;
 }
@@ -139,6 +143,7 @@ function watch(socket: Socket, onHold: () => void): Watched {
     isReleased: false,
     owes: true,
     readAt: 0,
+    bytesRead: 0,
     setHold: (on) => void (on ? ref : unref).call(socket),
   };
   socket.ref = () => {
@@ -155,6 +160,7 @@ function watch(socket: Socket, onHold: () => void): Watched {
   inner.push = (chunk, encoding) => {
     one.owes = false;
     one.readAt = now();
+    one.bytesRead += (chunk as Uint8Array | null)?.length ?? 0;
     return push.call(socket, chunk, encoding);
   };
   inner._write = (chunk, encoding, done) => {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
+import { createServer as createTlsServer } from 'node:tls';
 import { join } from 'node:path';
 import { startStage, until, type Stage } from './harness';
 
@@ -249,6 +250,42 @@ test('an answer to fetch that comes in pieces belongs to its call, and nothing i
   } finally {
     await stage.stop();
     server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+test('an answer over TLS on a connection that was plain before is owed as well', async () => {
+  const sockets: Socket[] = [];
+  const secure = createTlsServer(
+    {
+      ciphers: 'PSK+HIGH:!kRSA:!kECDHE:!kDHE',
+      maxVersion: 'TLSv1.2',
+      pskCallback: () => Buffer.from('00112233', 'hex'),
+    },
+    (socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', () => setTimeout(() => socket.write('answer\r\n'), 150));
+    },
+  );
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      socket.write('yes\r\n');
+      secure.emit('connection', socket);
+    });
+  });
+  const port = await listen(server);
+  const stage = await startStage({ maxInstances: 1 });
+  try {
+    const first = await stage.call('upgrades', { port }, 'ann');
+    expect(stage.lines).toEqual([]);
+    expect(await stage.call('upgrades', { port }, 'bob')).not.toBe(first);
+    expect(stage.lines.map(({ text }) => text)).toEqual(['answered for ann']);
+    expect(stage.warnings.map(({ code }) => code)).toEqual(['DRAIN_TIMEOUT']);
+  } finally {
+    await stage.stop();
+    for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   }
 });
