@@ -29,6 +29,11 @@ export interface ListenerOptions {
 const NEXT_PORTS = 100;
 /** Milliseconds for requests in flight to finish when the gateway stops. */
 const DRAIN_MS = 10_000;
+/**
+ * Milliseconds a connection may be idle: longer than clients keep theirs (Node's own 5 s), so that none is closed from here
+ * in the moment a client sends its next request over it, which that client could not tell from a request that was lost.
+ */
+const KEEP_ALIVE_MS = 65_000;
 /** Milliseconds for a whole request to arrive: large uploads over slow lines. */
 const REQUEST_MS = 30 * 60 * 1000;
 
@@ -48,12 +53,15 @@ export function createListener(
       return url;
     },
     async start() {
-      const made = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
-        response.once('close', () => {
-          if (stopping !== undefined) made.closeIdleConnections();
-        });
-        answer(request, response);
-      });
+      const made = createServer(
+        { requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+        (request, response) => {
+          response.once('close', () => {
+            if (stopping !== undefined) made.closeIdleConnections();
+          });
+          answer(request, response);
+        },
+      );
       made.on('clientError', (error, socket) => {
         logger.debug('request could not be read', { error });
         if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');

@@ -57,6 +57,12 @@ describe('createListener', () => {
     expect((await asked(gateway.url)).text).toBe('hello');
   });
 
+  it('lets idle connections be for longer than clients do, so that no request meets one that is being closed', async () => {
+    const { gateway } = listener(hello);
+    await gateway.start();
+    expect((await asked(gateway.url)).headers['keep-alive']).toBe('timeout=65');
+  });
+
   it('takes the next free port', async () => {
     const port = await takenPort();
     const { gateway } = listener(hello, { port, portFixed: false });
