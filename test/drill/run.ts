@@ -9,6 +9,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { drillEngineKill } from './engine-kill';
 import { drillEngineKills } from './engine-kills';
+import { drillEngineOracle } from './engine-oracle';
 import { drillEnginePlans } from './engine-plans';
 import { drillEnginePower, whyNoPowerDrill } from './engine-power';
 import { drillEngineStreams } from './engine-streams';
@@ -36,6 +37,9 @@ const STREAM_KILLS = 10;
 
 /** Collections with indexes; some thirteen answers are compared on each. */
 const COLLECTIONS = 8000;
+
+/** Queries, updates and pipelines that a second evaluator answers too. */
+const CASES = 100_000;
 
 /** Hostile messages. */
 const FRAMES = 40_000;
@@ -102,6 +106,11 @@ const DRILLS: Readonly<Record<string, (seed: number) => Promise<Outcome>>> = {
     const different = runs.flatMap((run) => run.different);
     const ok = different.length === 0 && events > STREAMS * STREAM_KILLS * 20;
     return { ok, summary: { kills: STREAMS * STREAM_KILLS, events, different, runs } };
+  },
+  async 'engine-oracle'(seed) {
+    const summary = await drillEngineOracle(CASES, seed);
+    for (const difference of summary.differences) console.log(`  ${difference}`);
+    return { ok: summary.differences.length === 0, summary };
   },
   async 'engine-plans'(seed) {
     const summary = await drillEnginePlans(COLLECTIONS, seed);

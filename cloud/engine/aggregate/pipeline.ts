@@ -2,6 +2,7 @@ import { isDocument, isNumeric, toNumber, type Document } from '../../values';
 import { EngineError } from '../error';
 import { STAGE_MEMORY } from './memory';
 import { createPace, type Pace } from './pace';
+import { withoutExpressions } from './planable';
 import { createScope, extendScope, type Scope } from './scope';
 import { batchesOf, type Batches, type Stage, type StageContext } from './stage';
 import { sortStage, STAGES } from './stages';
@@ -88,6 +89,10 @@ function chain(stages: readonly Stage[], pace: Pace): Stage {
 function compileStages(stages: readonly Document[], context: StageContext): Stage[] {
   return stages.map((stage, index) => {
     const [name, operand] = entryOf(stage);
+    if (name === '$out' || name === '$merge')
+      throw new EngineError(40601, `${name} can only be the final stage in the pipeline`);
+    if (name === '$documents' && index > 0)
+      throw new EngineError(40602, '$documents is only valid as the first stage in a pipeline');
     const compiler = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
     if (compiler === undefined) throw new EngineError(40324, `Unrecognized pipeline stage name: '${name}'`);
     // Only the first documents of a sort are needed when a limit follows at once.
@@ -136,24 +141,6 @@ function headOf(stages: readonly Document[]): PipelineHead {
     // A weaker filter lets more through, so that no number of documents is known to be enough.
     ...(Number.isFinite(limit) && !weaker ? { limit } : {}),
   };
-}
-
-/** The part of a filter without variables and chance: the planner knows none, and chance is asked once. */
-function withoutExpressions(filter: Document): Document {
-  if (!mentionsExpression(filter)) return filter;
-  return Object.fromEntries(
-    Object.entries(filter).filter(([name, operand]) => !name.startsWith('$') && !mentionsExpression(operand)),
-  );
-}
-
-function mentionsExpression(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(mentionsExpression);
-  return (
-    isDocument(value) &&
-    Object.entries(value).some(
-      ([name, inner]) => name === '$expr' || name === '$sampleRate' || mentionsExpression(inner),
-    )
-  );
 }
 
 function withoutSort(stages: readonly Document[]): Document[] {

@@ -22,7 +22,11 @@ export function roundValue(value: unknown, rounding: Rounding, place: number): u
     return new Double(Math[rounding](toNumber(value)));
   const rounded = cut(content, rounding, -place);
   if (type === 'decimal') return decimalFrom(rounded);
-  if (type === 'double') return new Double(Number(`${rounded.coefficient}e${rounded.exponent}`));
+  if (type === 'double') {
+    const number = Number(`${rounded.coefficient}e${rounded.exponent}`);
+    const before = toNumber(value);
+    return new Double(number === 0 && (before < 0 || Object.is(before, -0)) ? -0 : number);
+  }
   const whole = integerPart(rounded);
   return integerValue(whole, type) ?? new Double(Number(whole));
 }

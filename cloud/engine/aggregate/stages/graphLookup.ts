@@ -7,10 +7,10 @@ import {
   setAt,
   toNumber,
   typeOf,
-  valuesAt,
   type Document,
 } from '../../../values';
 import { EngineError } from '../../error';
+import { valuesVisited } from '../equality-join';
 import { compileExpression } from '../expression';
 import { keyText } from '../sets';
 import { createMeter, roughSize } from '../memory';
@@ -22,7 +22,7 @@ const OPTIONAL = ['maxDepth', 'depthField', 'restrictSearchWithMatch'];
 
 interface Graph {
   readonly from: string;
-  readonly connectFrom: string;
+  readonly connectFrom: readonly string[];
   readonly connectTo: string;
   readonly as: readonly string[];
   readonly maxDepth: number;
@@ -84,7 +84,7 @@ function graphOf(given: Document): Graph {
     throw new EngineError(40185, `restrictSearchWithMatch must be an object, found ${typeOf(restrict)}`);
   return {
     from: given['from'] as string,
-    connectFrom: given['connectFromField'] as string,
+    connectFrom: (given['connectFromField'] as string).split('.'),
     connectTo: given['connectToField'] as string,
     as: (given['as'] as string).split('.'),
     maxDepth: depth,
@@ -107,7 +107,7 @@ async function reach(graph: Graph, start: unknown, { find, memory }: StageContex
       const key = keyText(readField(document, '_id'));
       if (reached.has(key)) continue;
       meter.add(roughSize(document));
-      next.push(...valuesAt(document, connectFrom).values.filter((value) => value !== undefined));
+      next.push(...valuesVisited(document, connectFrom));
       const shown = depthField === undefined ? document : copiedAlong(document, depthField);
       if (depthField !== undefined) setAt(shown, depthField, Long.fromNumber(depth));
       reached.set(key, shown);

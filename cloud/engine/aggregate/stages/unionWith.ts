@@ -1,16 +1,31 @@
-import { isDocument, type Document } from '../../../values';
+import { isDocument, typeOf, type Document } from '../../../values';
 import { EngineError } from '../../error';
+import { planableFilter } from '../planable';
 import { batchesOf, type StageCompiler } from '../stage';
+import { beginsWithDocuments } from './lookup';
 
 /** `$unionWith`: the documents so far, then those of another collection, perhaps through a pipeline. */
 export const $unionWith: StageCompiler = (operand, { compile, find, scope }) => {
+  if (!isDocument(operand) && typeof operand !== 'string')
+    throw new EngineError(
+      9,
+      `the $unionWith stage specification must be an object or string, but found ${typeOf(operand)}`,
+    );
   const given: Document = isDocument(operand) ? operand : { coll: operand };
+  const unknown = Object.keys(given).find((name) => !['coll', 'pipeline'].includes(name));
+  if (unknown !== undefined)
+    throw new EngineError(40415, `BSON field '$unionWith.${unknown}' is an unknown field.`);
   const { coll, pipeline = [] } = given;
-  if (typeof coll !== 'string' || !Array.isArray(pipeline))
+  if (
+    !Array.isArray(pipeline) ||
+    (typeof coll !== 'string' && (coll !== undefined || !beginsWithDocuments(pipeline)))
+  )
     throw new EngineError(9, "the $unionWith stage needs a collection in 'coll' and an array in 'pipeline'");
-  const stage = compile(pipeline as Document[], scope);
+  const stages = pipeline as Document[];
+  const stage = compile(stages, scope);
+  const filter = planableFilter(stages);
   return async function* (input) {
     yield* input;
-    yield* stage(batchesOf(find(coll, {})));
+    yield* stage(batchesOf(typeof coll === 'string' ? find(coll, filter) : []));
   };
 };

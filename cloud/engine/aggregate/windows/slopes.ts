@@ -1,4 +1,4 @@
-import { Double } from 'bson';
+import { Double, Int32 } from 'bson';
 import { divideNumbers, isDocument, isNumeric, isZero, typeOf } from '../../../values';
 import { EngineError } from '../../error';
 import { addAll, multiplyAll, subtract } from '../arithmetic';
@@ -83,7 +83,7 @@ export const $derivative = overSort((points, scale) => {
 export const $integral = overSort((points, scale) => {
   const known = points.filter(({ x, y }) => isNumeric(x) && isNumeric(y));
   if (known.length === 0) return null;
-  let area: unknown = new Double(0);
+  let area: unknown = new Int32(0);
   for (let at = 1; at < known.length; at++) {
     const [a, b] = [known[at - 1] as Point, known[at] as Point];
     const piece = divideNumbers(multiplyAll([difference(b.x, a.x), addAll([a.y, b.y])]), new Double(2));

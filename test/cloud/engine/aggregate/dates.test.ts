@@ -81,3 +81,29 @@ test.each<[expression: object, code: number]>([
 ])('%j is refused with %i', (expression, code) => {
   expect(() => compute(expression)).toThrow(failure(code));
 });
+
+test.each<[operator: string, operand: object, expected: Date | null]>([
+  ['$dateFromParts', { isoWeekYear: 2023, isoWeek: 24, isoDayOfWeek: 4 }, at('2023-06-15T00:00:00Z')],
+  ['$dateFromParts', { isoWeekYear: 2021 }, at('2021-01-04T00:00:00Z')],
+  ['$dateFromParts', { year: 2024, month: 14, day: 0 }, at('2025-01-31T00:00:00Z')],
+  ['$dateFromParts', { year: 2024, hour: 8, timezone: 'Asia/Shanghai' }, at('2024-01-01T00:00:00Z')],
+  ['$dateFromString', { dateString: '29/02/2024 07', format: '%d/%m/%Y %H' }, at('2024-02-29T07:00:00Z')],
+  ['$dateFromString', { dateString: '5 Mar 2024', format: '%d %b %Y' }, at('2024-03-05T00:00:00Z')],
+  ['$dateFromString', { dateString: '2024-060+0800', format: '%Y-%j%z' }, at('2024-02-28T16:00:00Z')],
+  ['$dateFromString', { dateString: '2023.24.4', format: '%G.%V.%u' }, at('2023-06-15T00:00:00Z')],
+  ['$dateFromString', { dateString: 'x', format: '%Y', onError: null }, null],
+  ['$dateFromString', { dateString: '2024-02-30', format: '%Y-%m-%d', onError: null }, null],
+])('%s of %j', (operator, operand, expected) => {
+  expect(compute({ [operator]: operand })).toEqual(expected);
+});
+
+test.each<[expression: object, code: number]>([
+  [{ $dateFromParts: { month: 1 } }, 40516],
+  [{ $dateFromParts: { year: 2024, isoWeek: 1 } }, 40489],
+  [{ $dateFromParts: { year: 10_000 } }, 40523],
+  [{ $dateFromParts: { year: 2024, month: 1.5 } }, 40515],
+  [{ $dateFromString: { dateString: '2024', format: '%Q' } }, 18536],
+  [{ $dateFromString: { dateString: '24', format: '%Y' } }, 241],
+])('%j is refused with %i', (expression, code) => {
+  expect(() => compute(expression)).toThrow(failure(code));
+});

@@ -183,3 +183,29 @@ test.each<[expression: unknown, code: number]>([
 test('the operators are more than a hundred', () => {
   expect(Object.keys(EXPRESSIONS).length).toBeGreaterThan(100);
 });
+
+test.each<[expression: object, expected: unknown]>([
+  [{ $median: { input: [3, 1, 'x', 2], method: 'approximate' } }, new Double(2)],
+  [{ $median: { input: ['x'], method: 'approximate' } }, null],
+  [
+    { $percentile: { input: [4, 1, 3, 2], p: [0, 0.5, 1], method: 'approximate' } },
+    [1, 2, 4].map((n) => new Double(n)),
+  ],
+  [{ $round: new Double(-0.3) }, new Double(-0)],
+  [{ $toDouble: '-Infinity' }, new Double(-Infinity)],
+  [{ $strcasecmp: ['Äb', 'ÄB'] }, int(0)],
+])('%j', (expression, expected) => {
+  expect(compileExpression(expression, scope)(root)).toEqual(expected);
+});
+
+test.each<[expression: object, code: number]>([
+  [{ $concatArrays: [[1], 'x'] }, 28664],
+  [{ $setEquals: [[1], null] }, 17044],
+  [{ $setIsSubset: [null, [1]] }, 17046],
+  [{ $filter: { input: 'x', cond: true } }, 28651],
+  [{ $reduce: { input: 'x', initialValue: 0, in: 1 } }, 40080],
+  [{ $percentile: { input: [1], p: [2], method: 'approximate' } }, 7750303],
+  [{ $median: { input: [1], method: 'exact' } }, 2],
+])('%j is refused with %i', (expression, code) => {
+  expect(() => compileExpression(expression, scope)(root)).toThrow(failure(code));
+});

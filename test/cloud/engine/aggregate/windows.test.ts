@@ -88,7 +88,7 @@ test('areas and covariance', async () => {
     together: { $covariancePop: ['$x', '$y'] },
   };
   const list = await run([{ $setWindowFields: { sortBy: { x: 1 }, output } }], source);
-  expect(list.map(({ area }) => area)).toEqual([double(0), double(4), double(8)]);
+  expect(list.map(({ area }) => area)).toEqual([int(0), double(4), double(8)]);
   expect(Number(list[0]?.['together'])).toBeCloseTo(2);
 });
 

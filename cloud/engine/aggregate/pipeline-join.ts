@@ -1,0 +1,92 @@
+import { isDocument, typeOf, type Document } from '../../values';
+import { EngineError } from '../error';
+import { compileExpression } from './expression';
+import { roughSize } from './memory';
+import { planableFilter } from './planable';
+import { extendScope, type Scope } from './scope';
+import { batchesOf, collect, type Batches, type Stage, type StageContext } from './stage';
+
+/** Bytes of another collection that are kept between the documents joined to it. */
+const KEPT = 32 * 1024 * 1024;
+
+/** The pipeline of a `$lookup`, with the variables of its `let`. */
+export interface InnerPipeline {
+  /** Its results for one document, over the documents given. */
+  over(document: Document, input: Batches): Promise<readonly Document[]>;
+  /** What the collection may be asked for instead of all. */
+  readonly filter: Document;
+  /** Whether the results are the same for all documents. */
+  readonly constant: boolean;
+}
+
+/** Compiles `pipeline` and `let`. @throws EngineError 9 for what is neither. */
+export function compileInner({ pipeline, let: vars = {} }: Document, context: StageContext): InnerPipeline {
+  if (!Array.isArray(pipeline))
+    throw new EngineError(9, `$lookup argument 'pipeline' must be an array, is type ${typeOf(pipeline)}`);
+  if (!isDocument(vars)) throw new EngineError(9, "$lookup argument 'let' must be an object");
+  const stages = pipeline as Document[];
+  const names = Object.keys(vars);
+  const values = names.map((name) => compileExpression(vars[name], context.scope));
+  const { scope, boxes } = extendScope(context.scope, names);
+  const stage: Stage = context.compile(stages, scope);
+  return {
+    filter: planableFilter(stages),
+    constant: isConstant(stages, scope),
+    over: (document, input) => {
+      boxes.forEach((box, index) => (box.value = values[index]?.(document)));
+      return collect(stage(input));
+    },
+  };
+}
+
+/** Whether nothing in a pipeline depends on a variable of the scope or on chance. */
+function isConstant(value: unknown, scope: Scope): boolean {
+  if (typeof value === 'string') {
+    const name = value.startsWith('$$') ? (value.slice(2).split('.')[0] ?? '') : undefined;
+    return name === undefined || !scope.variables.has(name);
+  }
+  if (Array.isArray(value)) return value.every((element) => isConstant(element, scope));
+  return (
+    !isDocument(value) ||
+    Object.entries(value).every(([name, inner]) => !CHANCE.includes(name) && isConstant(inner, scope))
+  );
+}
+
+const CHANCE: readonly string[] = ['$rand', '$sample', '$sampleRate'];
+
+/** Finds the results of an inner pipeline for one document. */
+export type Joiner = (document: Document) => Promise<readonly Document[]>;
+
+/** Joins by a pipeline alone: its results are kept where they never change, else a small collection is. */
+export function pipelineJoin(
+  from: string | undefined,
+  inner: InnerPipeline,
+  context: StageContext,
+): () => Joiner {
+  const { filter, constant } = inner;
+  const source = () => (from === undefined ? [] : context.find(from, filter));
+  return () => {
+    let results: Promise<readonly Document[]> | undefined;
+    let kept: Promise<readonly Document[] | undefined> | undefined;
+    return async (document) => {
+      if (constant) return (results ??= inner.over(document, batchesOf(source())));
+      const documents = await (kept ??= small(source()));
+      return inner.over(document, batchesOf(documents ?? source()));
+    };
+  };
+}
+
+/** The documents of a source, where they are few enough to keep. */
+async function small(
+  source: Iterable<Document> | AsyncIterable<Document>,
+): Promise<readonly Document[] | undefined> {
+  const all: Document[] = [];
+  let size = 0;
+  for await (const batch of batchesOf(source))
+    for (const document of batch) {
+      size += roughSize(document);
+      if (size > KEPT) return undefined;
+      all.push(document);
+    }
+  return all;
+}
