@@ -100,12 +100,14 @@ async function replacement<R extends RuledRequest>(
   judge: Judge,
   subject: Subject,
 ): Promise<Permitted<R>> {
-  const { query = {}, update = {} } = request;
-  const allowed = await judge.query('update', query, update);
-  const own = and(allowed, { [OWNER]: subject.openid });
-  const changed = { ...request, query: own, update: sign(update, ownerOf(subject)), upsert: false };
+  const { query: given = {}, update = {} } = request;
+  const allowed = await judge.query('update', given, update);
+  const owner = ownerOf(subject);
+  const isOwn = owner === undefined ? false : isBoundTo(OWNER, owner);
+  const query = and(allowed, { $expr: isOwn });
+  const changed = { ...request, query, update: sign(update, owner), upsert: false };
   if (request.upsert !== true) return { request: changed };
-  const { _id } = query as { readonly _id?: unknown };
+  const { _id } = given as { readonly _id?: unknown };
   return {
     request: changed,
     orInsert: await judge.creation({ ...(_id === undefined ? {} : { _id }), ...update }),

@@ -9,6 +9,7 @@ import {
   NOTHING,
   only,
   union,
+  unionOf,
   type Side,
   type ValueSet,
 } from './value-set';
@@ -90,13 +91,13 @@ function datesBeside(side: Side, time: number): ValueSet {
 export function setsOfIn(known: unknown): LeafSets {
   if (Array.isArray(known)) {
     const items = known as readonly unknown[];
-    const values = union(...items.filter(isValue).map(only));
+    const values = unionOf(items.filter(isValue).map(only));
     const fails = items.every(isValue) ? intersection(PRESENT, complement(values)) : NONE;
     return { holds: values, fails };
   }
   if (known instanceof NoValue || !isDocument(known)) return NEVER;
-  const names = union(...Object.keys(fieldsOf(known)).map(only));
-  return { holds: names, fails: intersection(union(beside('>=', '')), complement(names)) };
+  const names = unionOf(Object.keys(fieldsOf(known)).map(only));
+  return { holds: names, fails: intersection(beside('>=', ''), complement(names)) };
 }
 
 /** A field in the place of a condition. */

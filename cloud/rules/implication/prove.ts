@@ -24,7 +24,7 @@ export type LeafMeaning =
   | { readonly kind: 'open' };
 
 /** Clauses looked at before the proof is given up; a rule that needs more refuses. */
-const MOST_STEPS = 20_000;
+const MOST_STEPS = 5000;
 
 /** What a clause shall come to: true, false, or anything else than that. */
 type Want = 'held' | 'failed' | 'notHeld' | 'notFailed';

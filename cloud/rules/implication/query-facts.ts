@@ -7,7 +7,7 @@ import {
   NOTHING,
   only,
   sameType,
-  union,
+  unionOf,
   type Side,
   type ValueSet,
 } from './value-set';
@@ -55,7 +55,26 @@ function excluded(query: Document): Formula {
 
 function ofField(path: string, condition: unknown): Formula {
   const { set, has } = readCondition(condition);
-  return and([{ kind: 'field', path, set }, ...has.map((value): Formula => ({ kind: 'has', path, value }))]);
+  return and([
+    { kind: 'field', path, set },
+    ...has.map((value): Formula => ({ kind: 'has', path, value })),
+    ...insideOf(path, condition),
+  ]);
+}
+
+/** A document that a field shall equal says what the fields in it are, exactly. */
+function insideOf(path: string, value: unknown): readonly Formula[] {
+  if (!isDocument(value) || isOperators(value)) return [];
+  return Object.entries(fieldsOf(value)).flatMap(([name, member]): readonly Formula[] => {
+    const inner = `${path}.${name}`;
+    if (name.includes('.') || member === undefined) return [];
+    const members = Array.isArray(member) ? (member as readonly unknown[]) : [];
+    return [
+      { kind: 'field', path: inner, set: only(member) },
+      ...members.map((item): Formula => ({ kind: 'has', path: inner, value: item })),
+      ...insideOf(inner, member),
+    ];
+  });
 }
 
 interface Condition {
@@ -66,6 +85,8 @@ interface Condition {
   readonly has: readonly unknown[];
 }
 
+/** Values of an `$in` that are looked at; more say nothing. */
+const MOST_VALUES = 500;
 const ANYTHING: Condition = { set: ALL, exact: false, has: [] };
 const exactly = (set: ValueSet): Condition => ({ set, exact: true, has: [] });
 
@@ -92,11 +113,11 @@ function readOperator(operator: string, operand: unknown): Condition {
     case '$ne':
       return other(isPattern(operand) ? ANYTHING : equalTo(operand));
     case '$in': {
-      if (list === undefined) return ANYTHING;
+      if (list === undefined || list.length > MOST_VALUES) return ANYTHING;
       const each = list.map(equalTo);
       const [first] = each;
       return {
-        set: union(...each.map(({ set }) => set)),
+        set: unionOf(each.map(({ set }) => set)),
         exact: each.every(({ exact }) => exact),
         has: each.length === 1 && first !== undefined ? first.has : [],
       };
@@ -196,11 +217,13 @@ export class Facts {
 
 /** Most alternatives of a query that are looked at. */
 const MOST_ALTERNATIVES = 64;
+/** Most conditions of a query that are looked at. */
+const MOST_CONDITIONS = 500;
 
 /**
  * The alternatives (`$or`) of a query, each with what it says; those that contradict themselves are left out.
  *
- * @returns undefined where there are too many.
+ * @returns undefined where there are too many, or too many conditions in them.
  */
 export function alternativesOf(query: Document): readonly Facts[] | undefined {
   const add = (formula: Formula, to: readonly Facts[]): readonly Facts[] => {
@@ -221,6 +244,12 @@ export function alternativesOf(query: Document): readonly Facts[] | undefined {
         return to.map((facts) => facts.withMember(formula.path, formula.value));
     }
   };
-  const found = add(formulaOf(query), [new Facts()]);
+  const formula = formulaOf(query);
+  if (sizeOf(formula) > MOST_CONDITIONS) return undefined;
+  const found = add(formula, [new Facts()]);
   return found.length > MOST_ALTERNATIVES ? undefined : found;
+}
+
+function sizeOf(formula: Formula): number {
+  return 'of' in formula ? formula.of.reduce((sum, each) => sum + sizeOf(each), 0) : 1;
 }

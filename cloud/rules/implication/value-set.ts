@@ -73,19 +73,33 @@ export function complement(set: ValueSet): ValueSet {
 
 /** What is in both. */
 export function intersection(a: ValueSet, b: ValueSet): ValueSet {
-  return ranges(
-    a.flatMap((left) =>
-      b.map((right) => ({
-        from: compareCuts(left.from, right.from) < 0 ? right.from : left.from,
-        to: compareCuts(left.to, right.to) < 0 ? left.to : right.to,
-      })),
-    ),
-  );
+  const found: Range[] = [];
+  let [i, j] = [0, 0];
+  for (let left = a[i], right = b[j]; left !== undefined && right !== undefined; left = a[i], right = b[j]) {
+    const from = compareCuts(left.from, right.from) < 0 ? right.from : left.from;
+    const leftEndsFirst = compareCuts(left.to, right.to) < 0;
+    const to = leftEndsFirst ? left.to : right.to;
+    if (compareCuts(from, to) < 0) found.push({ from, to });
+    if (leftEndsFirst) i++;
+    else j++;
+  }
+  return found;
 }
 
 /** What is in one of them. */
 export function union(...sets: readonly ValueSet[]): ValueSet {
-  return complement(sets.map(complement).reduce(intersection, ALL));
+  return unionOf(sets);
+}
+
+/** What is in one of any number of sets. */
+export function unionOf(sets: readonly ValueSet[]): ValueSet {
+  const found: Range[] = [];
+  for (const range of sets.flat().sort((a, b) => compareCuts(a.from, b.from))) {
+    const last = found.at(-1);
+    if (last === undefined || compareCuts(last.to, range.from) < 0) found.push(range);
+    else if (compareCuts(last.to, range.to) < 0) found[found.length - 1] = { from: last.from, to: range.to };
+  }
+  return found;
 }
 
 /** The one value of a set; nothing where there is none, or may be more. */
@@ -97,33 +111,39 @@ export function singleOf(set: ValueSet): { readonly value: unknown } | undefined
   return compareValues(from.at.value, to.at.value) === 0 ? from.at : undefined;
 }
 
-/** Whether a set has a value of a type beside numbers and dates … used to tell what a query leaves open. */
-export function hasMissing(set: ValueSet): boolean {
-  return intersection(set, only(undefined)).length > 0;
-}
-
-/** A set in words such as `≥ 5`, for people; undefined for everything. */
+/** A set in words for people, such as `≥ 5`; undefined for everything. */
 export function describe(set: ValueSet): string | undefined {
   if (set.length === 0) return '∅';
-  const single = singleOf(set);
-  if (single !== undefined) return shown(single.value);
-  const [first, second] = set;
-  if (first !== undefined && second === undefined && first.from.rank === 0 && first.to.rank === 100)
-    return undefined;
-  return set
-    .map(({ from, to }) => {
-      const one = singleOf([{ from, to }]);
-      if (one !== undefined) return shown(one.value);
-      return `${shownCut(from, '[')} … ${shownCut(to, ']')}`;
-    })
-    .join(' | ');
+  const rest = complement(set);
+  if (rest.length === 0) return undefined;
+  const points = set.map(pointOf);
+  if (points.every((point) => point !== undefined)) return points.join(' | ');
+  const others = rest.map(pointOf);
+  if (others.every((point) => point !== undefined)) return `≠ ${others.join(', ')}`;
+  return set.map((range) => pointOf(range) ?? shownRange(range)).join(' | ');
 }
 
-function shownCut({ rank, at, side }: Cut, bracket: '[' | ']'): string {
-  if (at === undefined) return rank === 0 || rank === 100 ? '' : (NAMES[rank] ?? '');
-  const closed = (bracket === '[') === (side === -1);
-  const text = shown(at.value);
-  return bracket === '[' ? `${closed ? '[' : '('}${text}` : `${text}${closed ? ']' : ')'}`;
+/** The one value of a range in words, if it is one. */
+function pointOf(range: Range): string | undefined {
+  const single = singleOf([range]);
+  if (single !== undefined) return shown(single.value);
+  const { from, to } = range;
+  const whole = from.at === undefined && to.at === undefined && from.rank === to.rank;
+  return whole && SINGLE.has(from.rank) ? NAMES[from.rank] : undefined;
+}
+
+function shownRange({ from, to }: Range): string {
+  if (from.rank !== to.rank) return '…';
+  const low =
+    from.at === undefined || isNaN(from.at.value)
+      ? []
+      : [`${from.side === -1 ? '≥' : '>'} ${shown(from.at.value)}`];
+  const high = to.at === undefined ? [] : [`${to.side === 1 ? '≤' : '<'} ${shown(to.at.value)}`];
+  return low.length + high.length === 0 ? (NAMES[from.rank] ?? '…') : [...low, ...high].join(', ');
+}
+
+function isNaN(value: unknown): boolean {
+  return isNumeric(value) && isNaNValue(value);
 }
 
 const NAMES: Readonly<Record<number, string>> = Object.fromEntries(

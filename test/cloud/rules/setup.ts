@@ -30,8 +30,7 @@ export function pageOf(openid: string | null): Caller {
 export const COLLECTION = 'notes';
 
 /** A database over a store of its own with one collection under security rules. */
-export async function openRuled() {
-  const clock = createFakeClock();
+export async function openRuled({ clock = createFakeClock() } = {}) {
   const store = await openStore();
   let rules: RuleSet = {};
   const database = createDatabase({
@@ -59,6 +58,8 @@ export async function openRuled() {
     all: (collection = COLLECTION) => store.find(target(collection), { filter: {}, sort: { _id: 1 } }),
     run: <R extends DatabaseRequest>(request: R, openid: string | null) =>
       database.execute(request, { env: undefined, caller: pageOf(openid) }),
+    runAs: (request: DatabaseRequest, caller: Caller) =>
+      database.execute(request, { env: undefined, caller }),
     stop: () => store.stop(),
   };
 }
