@@ -54,7 +54,7 @@ export interface PlanRuns {
 
 /**
  * Asks random filters, sorts, counts and distinct values of random documents without indexes and with many kinds of
- * them: single, compound, multikey, sparse, partial. Resolves with how many answers were compared.
+ * them: single, compound, multikey, sparse, partial, wildcard. Resolves with how many answers were compared.
  */
 export async function comparePlans(database: Db, { runs, seed }: PlanRuns): Promise<number> {
   let run = 0;
@@ -99,6 +99,12 @@ export async function comparePlans(database: Db, { runs, seed }: PlanRuns): Prom
         const given = await ask();
         compared += given.length;
         deepStrictEqual(given, without);
+        deepStrictEqual((await database.command({ validate: rows.collectionName }))['errors'], []);
+        await rows.dropIndexes();
+        await rows.createIndexes([{ key: { '$**': 1 } }, { key: { 'd.$**': 1 } }]);
+        const wild = await ask();
+        compared += wild.length;
+        deepStrictEqual(wild, without);
         deepStrictEqual((await database.command({ validate: rows.collectionName }))['errors'], []);
         await rows.drop();
       },

@@ -1,3 +1,4 @@
+import { Int32 } from 'bson';
 import { isDocument, isNumeric, toNumber, typeOf, type Comparison, type Document } from '../../values';
 import { EngineError } from '../error';
 import { compileCollation, localeTag } from '../query/collation';
@@ -48,6 +49,22 @@ export function simpleCollation(collation: unknown): boolean {
     throw new EngineError(2, "Field 'strength' must be an integer 1 through 5");
   }
   return locale === 'simple';
+}
+
+/** A collation with all that it leaves to its defaults, as `listIndexes` shows it. */
+export function wholeCollation(collation: Document): Document {
+  return {
+    locale: collation['locale'],
+    caseLevel: false,
+    caseFirst: 'off',
+    strength: new Int32(3),
+    numericOrdering: false,
+    alternate: 'non-ignorable',
+    maxVariable: 'punct',
+    normalization: false,
+    backwards: false,
+    ...collation,
+  };
 }
 
 /**

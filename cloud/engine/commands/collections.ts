@@ -25,6 +25,12 @@ export const create: Command = {
     if (unsupported !== undefined) {
       throw new EngineError(303, `create option '${unsupported}' is not supported`);
     }
+    if (body['size'] !== undefined || body['max'] !== undefined) {
+      throw new EngineError(
+        72,
+        "the 'capped' field needs to be true when either the 'size' or 'max' fields are present",
+      );
+    }
     refuseCollation(body);
     const images = readImages(body);
     const validation = readValidation(body, undefined);

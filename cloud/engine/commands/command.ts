@@ -3,6 +3,7 @@ import type { IdSource, Logger } from '../../base';
 import type { Document } from '../../values';
 import type { IndexUsage } from '../plan/usage';
 import type { Cursors } from '../session/cursors';
+import type { Faults } from '../session/faults';
 import type { Operation, Operations, WorkClock } from '../session/operations';
 import type { Sessions } from '../session/sessions';
 import type { Snapshots } from '../session/snapshots';
@@ -17,6 +18,7 @@ export interface Engine {
   readonly cursors: Cursors;
   readonly sessions: Sessions;
   readonly snapshots: Snapshots;
+  readonly faults: Faults;
   readonly oplog: Oplog;
   /** In a command: ends its operation where that is to end. */
   readonly clock: WorkClock;
@@ -39,10 +41,14 @@ export interface Connection {
   readonly address: string;
   /** Where the other side is: `host:port`. */
   readonly client?: string;
+  /** What the client calls itself; told by its first `hello`. */
+  application?: string;
   /** The user who has proved a password; undefined before that. */
   user: string | undefined;
   /** Takes `saslStart` and `saslContinue`; undefined where no password is asked for. */
   readonly authentication: Authentication | undefined;
+  /** Closes it, whatever is under way. */
+  readonly hangUp?: () => void;
   /** Aborted when the connection is closed. */
   readonly closed?: AbortSignal;
 }

@@ -1,11 +1,13 @@
 import type { Document } from '../../values';
 import { EngineError } from '../error';
 import { readSession, type SessionFields } from '../session/fields';
-import type { OperationLimits } from '../session/operations';
+import { limitEnvironment } from '../session/limited-environment';
+import type { Operation, OperationLimits } from '../session/operations';
 import { aggregate } from './aggregate';
 import { checkApiVersion } from './api-version';
 import { countArgument } from './arguments';
 import type { Command, CommandContext, Connection, Engine } from './command';
+import { underFaults } from './fail-point';
 import { checkFields } from './known-fields';
 import { getMore } from './find';
 import { checkReadConcern } from './read-concern';
@@ -58,11 +60,17 @@ async function run({ engine, connection, body }: Sent, name: string): Promise<Ui
     limitsOf({ engine, connection, body }, command),
   );
   try {
-    const context = { engine: { ...engine, clock: operation.clock }, connection, database, body, operation };
-    return await perform(context, name, command);
+    const own = { ...engine, clock: operation.clock, ...limited(engine, operation) };
+    const context = { engine: own, connection, database, body, operation };
+    return await underFaults(context, name, () => perform(context, name, command));
   } finally {
     engine.operations.end(operation);
   }
+}
+
+function limited({ environment }: Engine, { clock, maxTime, spent }: Operation): Partial<Engine> {
+  if (maxTime === undefined) return {};
+  return { environment: limitEnvironment(environment, clock, () => maxTime - spent()) };
 }
 
 // A `getMore` waits so long for changes; what it takes counts for the command that has opened the cursor.

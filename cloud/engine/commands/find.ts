@@ -33,6 +33,10 @@ export interface FindRequest {
   readonly max?: Document;
   readonly batchSize?: number;
   readonly single: boolean;
+  /** Whether results tell their record numbers. */
+  readonly numbered?: boolean;
+  /** Whether its cursor may idle as long as a session. */
+  readonly patient?: boolean;
   /** The order of its collation. */
   readonly compare?: Comparison;
   /** Constants that `$expr` may name. */
@@ -69,6 +73,8 @@ export function readFind(body: Document): FindRequest {
     ...(max === undefined ? {} : { max }),
     single: truthArgument(body, 'singleBatch'),
     ...(compare === undefined ? {} : { compare }),
+    ...(truthArgument(body, 'showRecordId') ? { numbered: true } : {}),
+    ...(truthArgument(body, 'noCursorTimeout') ? { patient: true } : {}),
     ...(variables === undefined ? {} : { variables }),
   };
 }
@@ -84,11 +90,12 @@ export const find: Command = {
     if (known !== undefined)
       return { batch: { name: 'firstBatch', namespace, id: Long.ZERO, documents: known } };
     const stream = results(engine, { database, name, request });
-    const { batchSize, single } = request;
+    const { batchSize, single, patient = false } = request;
     const { id, documents } = await engine.cursors.open(stream, {
       namespace,
       single,
       operation,
+      patient,
       ...(batchSize === undefined ? {} : { batchSize }),
     });
     return { batch: { name: 'firstBatch', namespace, id, documents } };
@@ -102,7 +109,7 @@ interface FindTarget {
 }
 
 function results(engine: Engine, { database, name, request }: FindTarget): ResultStream {
-  const { filter, projection, sort } = request;
+  const { filter, projection, sort, numbered = false } = request;
   const project =
     projection === undefined ? undefined : compileProjection(projection, nearClause(filter)?.rest ?? filter);
   const collection = engine.catalog.find(database, name);
@@ -113,8 +120,13 @@ function results(engine: Engine, { database, name, request }: FindTarget): Resul
     return nothing();
   }
   const target = targetOf(engine, collection, request.variables);
-  const { run } = planQuery(target, { ...request, raw: project === undefined });
-  return project === undefined ? rawResults(run()) : projectedResults(run(), project);
+  const plain = project === undefined && !numbered;
+  const { run } = planQuery(target, { ...request, raw: plain });
+  if (plain) return rawResults(run());
+  return projectedResults(run(), ({ document, record }) => {
+    const shown = project === undefined ? document : project(document);
+    return numbered ? { ...shown, $recordId: Long.fromNumber(record) } : shown;
+  });
 }
 
 async function* nothing(): ResultStream {}
@@ -125,9 +137,9 @@ async function* rawResults(source: AsyncGenerator<readonly Match[]>): ResultStre
 
 async function* projectedResults(
   source: AsyncGenerator<readonly Match[]>,
-  project: (document: Document) => Document,
+  project: (match: Match) => Document,
 ): ResultStream {
-  for await (const chunk of source) yield chunk.map(({ document }) => encode(project(document)));
+  for await (const chunk of source) yield chunk.map((match) => encode(project(match)));
 }
 
 /** `getMore`. */

@@ -21,6 +21,8 @@ export const MAX_WRITES = 100_000;
 export const hello: Command = {
   open: true,
   run({ engine, connection, body }) {
+    const application = applicationOf(body['client']);
+    if (application !== undefined) connection.application = application;
     const legacy = !('hello' in body);
     const sign = body['speculativeAuthenticate'];
     const { authentication } = connection;
@@ -53,6 +55,12 @@ export const hello: Command = {
     };
   },
 };
+
+function applicationOf(client: unknown): string | undefined {
+  const application = isDocument(client) ? client['application'] : undefined;
+  const name = isDocument(application) ? application['name'] : undefined;
+  return typeof name === 'string' ? name : undefined;
+}
 
 // A failed guess is no failure: the driver then signs in step by step.
 function speculative(start: () => Document): Document {
@@ -123,25 +131,4 @@ export const connectionStatus: Command = {
       },
     },
   }),
-};
-
-/** `serverStatus`. */
-export const serverStatus: Command = {
-  run({ engine }) {
-    const up = engine.clock.now() - engine.startedAt;
-    return {
-      fields: {
-        host: '127.0.0.1',
-        version: '7.0.0',
-        process: 'yunlet',
-        pid: Long.fromNumber(process.pid),
-        uptime: up / 1000,
-        uptimeMillis: Long.fromNumber(up),
-        localTime: new Date(engine.clock.now()),
-        connections: { current: engine.connections() },
-        storageEngine: { name: 'lmdb', supportsCommittedReads: true, persistent: true },
-        metrics: { cursor: { open: { total: Long.fromNumber(engine.cursors.size()) } } },
-      },
-    };
-  },
 };

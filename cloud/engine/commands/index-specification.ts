@@ -5,8 +5,9 @@ import { partialBy } from '../index/partial';
 import { compileFilter } from '../query/filter';
 import { isOperators } from '../query/filter-shape';
 import { documentArgument, truthArgument } from './arguments';
-import { simpleCollation } from './collation';
+import { simpleCollation, wholeCollation } from './collation';
 import { readGeoIndex } from './geo-index';
+import { readWildcardIndex } from './wildcard-index';
 
 /** What `createIndexes` is asked for. */
 export type RequestedIndex = Omit<IndexDefinition, 'number' | 'multikey' | 'cut' | 'building'>;
@@ -28,6 +29,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   '2dsphereIndexVersion',
   'coarsestIndexedLevel',
   'finestIndexedLevel',
+  'wildcardProjection',
   'bits',
   'min',
   'max',
@@ -37,7 +39,6 @@ const OTHER_KINDS: ReadonlySet<string> = new Set([
   'default_language',
   'language_override',
   'textIndexVersion',
-  'wildcardProjection',
   'bucketSize',
   'clustered',
   'prepareUnique',
@@ -49,8 +50,8 @@ const LONGEST = 0x7fffffff;
 /**
  * Reads one index of a `createIndexes`.
  *
- * @remarks Compat: collations, text, wildcard and clustered indexes are refused. A hashed index is kept in the values'
- * order, which answers the same queries.
+ * @remarks Compat: text and clustered indexes are refused, and unique ones with a collation. A hashed index and
+ * one with a collation are kept in the values' order, which answers the same queries, some of them by reading more.
  *
  * @throws EngineError with MongoDB's codes for what it refuses.
  */
@@ -63,16 +64,20 @@ export function readIndex(spec: Document): RequestedIndex {
   if (typeof name !== 'string' || name === '') {
     throw new EngineError(9, "The 'name' field is a required property of an index specification");
   }
-  checkFields(spec, key);
+  checkFields(spec);
   const geo = readGeoIndex(spec, key);
-  const parts = Object.entries(key).map((part) =>
-    geo !== undefined && part[1] === geo.geo ? ({ path: part[0], direction: 1 } as const) : readPart(part),
-  );
+  const wildcard = readWildcardIndex(spec, key);
+  const parts =
+    wildcard?.parts ??
+    Object.entries(key).map((part) =>
+      geo !== undefined && part[1] === geo.geo ? ({ path: part[0], direction: 1 } as const) : readPart(part),
+    );
   const onId = parts.length === 1 && parts[0]?.path === '_id' && key['_id'] !== 'hashed';
   const partial = readPartial(spec, onId);
   const expires = readExpiry(spec, { parts: parts.length, onId });
   const unique = truthArgument(spec, 'unique');
   const hidden = truthArgument(spec, 'hidden');
+  const collation = readCollation(spec, { key, unique });
   if (hidden && onId) throw new EngineError(2, "can't hide _id index");
   const hashed = Object.values(key).filter((value) => value === 'hashed').length;
   if (hashed > 1) {
@@ -100,26 +105,37 @@ export function readIndex(spec: Document): RequestedIndex {
     ...partialBy(partial),
     ...(expires === undefined ? {} : { expireAfterSeconds: expires }),
     ...(hidden ? { hidden } : {}),
+    ...(collation === undefined ? {} : { collation }),
     inert: false,
     ...geo,
+    ...wildcard,
   };
 }
 
-function checkFields(spec: Document, key: Document): void {
+function checkFields(spec: Document): void {
   for (const field of Object.keys(spec)) {
     if (OTHER_KINDS.has(field)) {
-      throw new EngineError(67, `This engine has no text or wildcard indexes, and takes no '${field}'`);
+      throw new EngineError(67, `This engine has no text or clustered indexes, and takes no '${field}'`);
     }
     if (!KNOWN.has(field)) {
       throw new EngineError(197, `The field '${field}' is not valid for an index specification.`);
     }
   }
-  if ('$**' in key || Object.keys(key).some((path) => path.endsWith('.$**'))) {
-    throw new EngineError(67, 'This engine has no wildcard indexes; index the fields by name');
+}
+
+/** @throws EngineError 67 for kinds of indexes that have none, and for unique ones: they would be unique by bytes. */
+function readCollation(
+  spec: Document,
+  { key, unique }: { readonly key: Document; readonly unique: boolean },
+): Document | undefined {
+  const { collation } = spec;
+  if (simpleCollation(collation)) return undefined;
+  const kinds = Object.values(key).filter((value) => value === 'text' || value === '2d');
+  if (kinds.length > 0) {
+    throw new EngineError(67, `Index type '${String(kinds[0])}' does not support collation`);
   }
-  if (!simpleCollation(spec['collation'])) {
-    throw new EngineError(67, 'This engine has no indexes with a collation');
-  }
+  if (unique) throw new EngineError(67, 'This engine has no unique indexes with a collation');
+  return wholeCollation(collation as Document);
 }
 
 function readPart([path, value]: readonly [string, unknown]): IndexPart {

@@ -125,13 +125,14 @@ function isThere(indexes: readonly IndexDefinition[], wanted: RequestedIndex): b
   );
 }
 
-/** Key, uniqueness, sparseness and filter make an index what it is; two that agree in them cannot both be. */
+/** Key, uniqueness, sparseness, filter and collation make an index what it is; two that agree in them cannot both be. */
 function isAlike(index: IndexDefinition, wanted: RequestedIndex): boolean {
   return (
     equalValues(index.key, wanted.key) &&
     (index.number === 0) === (wanted.name === '_id_' || isIdKey(wanted)) &&
     (index.number === 0 || (index.unique === wanted.unique && index.sparse === wanted.sparse)) &&
-    equalValues(index.partial, wanted.partial)
+    equalValues(index.partial, wanted.partial) &&
+    equalValues(index.collation, wanted.collation)
   );
 }
 
@@ -191,6 +192,7 @@ export function listIndex({
   options,
   hidden,
   expireAfterSeconds,
+  collation,
 }: IndexDefinition): Document {
   return {
     v: 2,
@@ -201,6 +203,7 @@ export function listIndex({
     ...(partial === undefined ? {} : { partialFilterExpression: partial }),
     ...(expireAfterSeconds === undefined ? {} : { expireAfterSeconds: new Int32(expireAfterSeconds) }),
     ...(hidden === true ? { hidden } : {}),
+    ...(collation === undefined ? {} : { collation }),
     ...options,
   };
 }

@@ -4,22 +4,17 @@ import { EngineError } from '../error';
 /** What any command may have besides its own fields. */
 const GENERIC = [
   '$clusterTime',
-  '$configTime',
   '$db',
-  '$queryOptions',
   '$readPreference',
   'apiDeprecationErrors',
   'apiStrict',
   'apiVersion',
   'autocommit',
   'comment',
-  'isRetryableWrite',
   'lsid',
   'maxTimeMS',
   'maxTimeMSOpOnly',
-  'mayBypassWriteBlocking',
   'readConcern',
-  'rawData',
   'startTransaction',
   'stmtId',
   'stmtIds',
@@ -31,41 +26,44 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   find: [
     ...['filter', 'projection', 'sort', 'skip', 'limit', 'batchSize', 'singleBatch', 'hint', 'min', 'max'],
     ...['let', 'collation', 'returnKey', 'showRecordId', 'tailable', 'awaitData', 'oplogReplay'],
-    ...['noCursorTimeout', 'allowPartialResults', 'allowDiskUse', 'collectionUUID', 'readOnce', 'term'],
-    ...['includeQueryStatsMetrics', 'encryptionInformation'],
+    ...['noCursorTimeout', 'allowPartialResults', 'allowDiskUse'],
   ],
-  getmore: ['collection', 'batchSize', 'term', 'lastKnownCommittedOpTime', 'includeQueryStatsMetrics'],
+  getmore: ['collection', 'batchSize'],
   killcursors: ['cursors'],
-  insert: ['documents', 'ordered', 'bypassDocumentValidation', 'collectionUUID', 'encryptionInformation'],
-  update: [
-    ...['updates', 'ordered', 'bypassDocumentValidation', 'let', 'collectionUUID', 'encryptionInformation'],
-  ],
-  delete: ['deletes', 'ordered', 'let', 'collectionUUID', 'encryptionInformation'],
+  insert: ['documents', 'ordered', 'bypassDocumentValidation'],
+  update: ['updates', 'ordered', 'bypassDocumentValidation', 'let'],
+  delete: ['deletes', 'ordered', 'let'],
   findandmodify: [
     ...['query', 'fields', 'sort', 'hint', 'collation', 'let', 'arrayFilters', 'remove', 'update', 'upsert'],
-    ...['new', 'bypassDocumentValidation', 'sampleId', 'encryptionInformation', 'collectionUUID'],
+    ...['new', 'bypassDocumentValidation'],
   ],
-  count: ['query', 'limit', 'skip', 'hint', 'collation', 'fields', 'collectionUUID', 'encryptionInformation'],
-  distinct: ['key', 'query', 'collation', 'collectionUUID'],
+  count: ['query', 'limit', 'skip', 'hint', 'collation', 'fields'],
+  distinct: ['key', 'query', 'collation'],
   aggregate: [
-    ...['pipeline', 'explain', 'allowDiskUse', 'cursor', 'bypassDocumentValidation', 'hint', 'collation'],
-    ...['let', 'collectionUUID', 'needsMerge', 'fromMongos', 'exchange', 'encryptionInformation'],
-    ...['requestReshardingResumeToken', 'isMapReduceCommand', 'includeQueryStatsMetrics'],
+    ...[
+      'pipeline',
+      'explain',
+      'allowDiskUse',
+      'cursor',
+      'bypassDocumentValidation',
+      'hint',
+      'collation',
+      'let',
+    ],
   ],
   create: [
     ...['capped', 'autoIndexId', 'idIndex', 'size', 'max', 'storageEngine', 'validator', 'validationLevel'],
     ...['validationAction', 'indexOptionDefaults', 'viewOn', 'pipeline', 'collation', 'timeseries'],
-    ...['expireAfterSeconds', 'clusteredIndex', 'changeStreamPreAndPostImages', 'encryptedFields', 'temp'],
-    ...['flags', 'recordPreImages'],
+    ...['expireAfterSeconds', 'clusteredIndex', 'changeStreamPreAndPostImages', 'encryptedFields'],
   ],
-  createindexes: ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions', 'collectionUUID'],
-  dropindexes: ['index', 'collectionUUID'],
-  deleteindexes: ['index', 'collectionUUID'],
-  listindexes: ['cursor', 'includeBuildUUIDs', 'includeIndexBuildInfo', 'collectionUUID'],
-  drop: ['collectionUUID'],
+  createindexes: ['indexes', 'commitQuorum'],
+  dropindexes: ['index'],
+  deleteindexes: ['index'],
+  listindexes: ['cursor'],
+  drop: [],
   dropdatabase: [],
-  renamecollection: ['to', 'dropTarget', 'stayTemp', 'collectionUUID', 'dropTargetUUID'],
-  listcollections: ['filter', 'cursor', 'nameOnly', 'authorizedCollections', 'includePendingDrops'],
+  renamecollection: ['to', 'dropTarget'],
+  listcollections: ['filter', 'cursor', 'nameOnly', 'authorizedCollections'],
   listdatabases: ['filter', 'nameOnly', 'authorizedDatabases'],
 };
 
@@ -74,10 +72,8 @@ const KNOWN = new Map(
 );
 
 const STATEMENTS = {
-  update: new Set([
-    ...['q', 'u', 'c', 'multi', 'upsert', 'upsertSupplied', 'arrayFilters', 'collation', 'hint', 'sampleId'],
-  ]),
-  delete: new Set(['q', 'limit', 'collation', 'hint', 'sampleId']),
+  update: new Set([...['q', 'u', 'c', 'multi', 'upsert', 'arrayFilters', 'collation', 'hint']]),
+  delete: new Set(['q', 'limit', 'collation', 'hint']),
 } as const;
 
 const LISTS = { update: 'updates', delete: 'deletes' } as const;

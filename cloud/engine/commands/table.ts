@@ -19,9 +19,10 @@ import {
   whatsmyuri,
 } from './diagnostics';
 import { explain } from './explain';
+import { configureFailPoint } from './fail-point';
 import { find, getMore, killCursors } from './find';
 import { findAndModify } from './find-and-modify';
-import { buildInfo, connectionStatus, getParameter, hello, hostInfo, ping, serverStatus } from './hello';
+import { buildInfo, connectionStatus, getParameter, hello, hostInfo, ping } from './hello';
 import { createIndexes, dropIndexes, listIndexes } from './indexes';
 import { insert } from './insert';
 import { listCommandsOf } from './list-commands';
@@ -30,6 +31,7 @@ import { currentOp, killOp } from './operations';
 import { REFUSED } from './refused';
 import { getDefaultRWConcern, replSetGetConfig, replSetGetStatus } from './replica-set';
 import { logout, saslContinue, saslStart } from './sasl';
+import { serverStatus } from './server-status';
 import { collStats, dbStats } from './stats';
 import { abortTransaction, commitTransaction, endSessions, sessions } from './transaction';
 import { update } from './update';
@@ -102,6 +104,7 @@ const NAMED: Readonly<Record<string, Command>> = {
   replSetGetStatus,
   replSetGetConfig,
   getDefaultRWConcern,
+  configureFailPoint,
   ...REFUSED,
 };
 

@@ -5,6 +5,7 @@ import { startExpiry } from '../commands/expire';
 import { dispatch } from '../commands/dispatch';
 import { createIndexUsage } from '../plan/usage';
 import { createCursors } from '../session/cursors';
+import { createFaults } from '../session/faults';
 import { createOperations } from '../session/operations';
 import { markOf } from '../session/fields';
 import { createSessions } from '../session/sessions';
@@ -87,6 +88,7 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
           open: () => openView(engine, claims),
           time: () => recording.time(false),
         }),
+        faults: createFaults(),
         oplog,
         clock,
         operations: createOperations(clock),

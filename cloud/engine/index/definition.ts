@@ -1,6 +1,7 @@
 import { Binary, Int32 } from 'bson';
 import type { Validation } from './validation';
 import type { Direction, Document } from '../../values';
+import type { Wildcard } from './wildcard';
 
 /** One part of an index key. */
 export interface IndexPart {
@@ -21,6 +22,13 @@ export interface IndexDefinition {
   readonly partial?: Document;
   /** Of a partial index: whether a document has entries. Not stored. */
   readonly includes?: (document: Document) => boolean;
+  /** An index of all paths below one: its entries are paths with their values. */
+  readonly wildcard?: Wildcard;
+  /**
+   * The collation it was made with, for replies. Its entries lie in the order of bytes all the same: under a collation no
+   * index is read for texts.
+   */
+  readonly collation?: Document;
   /** Documents whose date at the path is older go; seconds. */
   readonly expireAfterSeconds?: number;
   /** Kept, but not read from. */
@@ -29,7 +37,7 @@ export interface IndexDefinition {
   readonly inert: boolean;
   /** An index of places: the parts whose key is this word hold cells. */
   readonly geo?: '2dsphere' | '2d';
-  /** What else a geo index was made with, for replies too: `2dsphereIndexVersion`, or `min`, `max` and `bits`. */
+  /** What else an index of a kind was made with, for replies too: `2dsphereIndexVersion`, or `min`, `max` and `bits`. */
   readonly options?: Document;
   /** Whether a geo index has met a figure, which may stand under large cells. Never shrinks. */
   readonly coarse?: boolean;

@@ -4,8 +4,11 @@ import { MAX_VALUES, valuesKey } from '../storage/keys';
 import type { IndexDefinition } from './definition';
 import type { Entries } from './entry-set';
 import { geoEntries } from './geo-entries';
+import { wildcardRows } from './wildcard';
 
 export type { Entries } from './entry-set';
+
+const PAIR = [1, 1] as const;
 
 const NONE: Entries = { prefixes: [], multikey: [], cut: false };
 
@@ -17,8 +20,12 @@ const NONE: Entries = { prefixes: [], multikey: [], cut: false };
 export function entriesOf(collection: number, index: IndexDefinition, document: Document): Entries {
   if (index.inert) return NONE;
   if (index.geo !== undefined) return geoEntries(collection, index, document);
-  const { rows, multikey } = rowsOf(index, document);
-  const directions = index.parts.map(({ direction }) => direction);
+  const { wildcard } = index;
+  const { rows, multikey } =
+    wildcard === undefined
+      ? rowsOf(index, document)
+      : { rows: wildcardRows(wildcard, document), multikey: [] };
+  const directions = wildcard === undefined ? index.parts.map(({ direction }) => direction) : PAIR;
   const unique = new Map<string, Buffer>();
   let cut = false;
   for (const row of rows) {

@@ -14,7 +14,7 @@ export function planBetween(
   { min, max, sort }: PlanRequest,
   index: IndexDefinition | undefined,
 ): Plan {
-  if (index === undefined || index.geo !== undefined) {
+  if (index === undefined || index.geo !== undefined || index.wildcard !== undefined) {
     throw new EngineError(51173, 'When using min()/max() a hint of which index to use must be provided');
   }
   const all = indexRange(collection.id, index.number);

@@ -9,6 +9,7 @@ import { planBetween } from './between';
 import { implies } from './implies';
 import type { Candidate, Plan, PlanRequest } from './shape';
 import { unionPlan } from './union';
+import { wildcardCandidates } from './wildcard-candidates';
 import { intervalOf, MAX_POINTS, NULL_RANK, pointsOf, rangesOf, type Interval } from './bounds';
 
 export type { Candidate, Plan, PlanRequest } from './shape';
@@ -36,7 +37,11 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
   if (ids !== undefined && hinted === undefined) return exact(collection, ids, sort.length === 0);
   const candidates = indexes
     .filter(({ geo }) => geo === undefined)
-    .flatMap((index) => candidateOf(index, conditions, request.compare === undefined ? sort : []) ?? []);
+    .flatMap((index) =>
+      index.wildcard === undefined
+        ? (candidateOf(index, conditions, request.compare === undefined ? sort : []) ?? [])
+        : wildcardCandidates(index, index.wildcard, conditions),
+    );
   const best = candidates.sort(compareCandidates)[0];
   const geo = geoChoice(collection, { filter: request.filter, conditions, indexes });
   if (geo !== undefined && geo.index.parts.length > (best?.points.length ?? 0)) {
@@ -51,7 +56,10 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
       : undefined;
   if (union !== undefined && (best === undefined || !union.sorted)) return union;
   if (best !== undefined) return indexPlan(collection, best, sort.length === 0);
-  const forced = indexes.find(({ sparse, geo }) => hinted !== undefined && !sparse && geo === undefined);
+  const forced = indexes.find(
+    ({ sparse, geo, wildcard }) =>
+      hinted !== undefined && !sparse && geo === undefined && wildcard === undefined,
+  );
   if (forced !== undefined) return indexPlan(collection, { index: forced, points: [] }, sort.length === 0);
   return scan(collection, false, sort.length === 0);
 }
@@ -197,9 +205,12 @@ function orderOf(
   return direction === -1 ? 'reverse' : 'forward';
 }
 
+// The first point of a wildcard index is the path, which asks for nothing.
+const weightOf = ({ points, index }: Candidate) => points.length - (index.wildcard === undefined ? 0 : 1);
+
 function compareCandidates(a: Candidate, b: Candidate): number {
   return (
-    b.points.length - a.points.length ||
+    weightOf(b) - weightOf(a) ||
     Number(b.interval !== undefined) - Number(a.interval !== undefined) ||
     Number(b.order !== undefined) - Number(a.order !== undefined) ||
     a.index.parts.length - b.index.parts.length

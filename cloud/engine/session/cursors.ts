@@ -12,6 +12,9 @@ export type { ResultStream } from './producer';
 /** Milliseconds a cursor may idle. */
 export const CURSOR_TIMEOUT = 600_000;
 
+/** Milliseconds a cursor with `noCursorTimeout` may idle: as long as its session would. */
+const PATIENCE = 1_800_000;
+
 /** Documents of a first batch whose size nobody named. */
 export const FIRST_BATCH = 101;
 
@@ -31,6 +34,8 @@ export interface Batch {
 export interface CursorOptions {
   readonly namespace: string;
   readonly batchSize?: number;
+  /** Whether it may idle as long as a session is kept. */
+  readonly patient?: boolean;
   /** Closes the cursor after its first batch. */
   readonly single?: boolean;
   /** The command it is opened by, whose limits hold for its later batches too. */
@@ -53,6 +58,7 @@ interface Cursor {
   readonly namespace: string;
   readonly producer: Producer;
   readonly operation: Operation | undefined;
+  readonly patient: boolean;
   busy: boolean;
   timer: Timer;
 }
@@ -85,10 +91,11 @@ export function createCursors(clock: Clock): Cursors {
     void cursor.producer.close(reason);
     return true;
   };
-  const expire = (id: Long) => clock.after(CURSOR_TIMEOUT, () => void kill(id));
+  const expire = (id: Long, patient: boolean) =>
+    clock.after(patient ? PATIENCE : CURSOR_TIMEOUT, () => void kill(id));
   const begin = async (
     producer: Producer,
-    { namespace, batchSize = FIRST_BATCH, single = false, operation }: CursorOptions,
+    { namespace, batchSize = FIRST_BATCH, single = false, patient = false, operation }: CursorOptions,
   ): Promise<Batch> => {
     let first: Production;
     try {
@@ -104,7 +111,14 @@ export function createCursors(clock: Clock): Cursors {
       return { documents, id: Long.ZERO, ...rest };
     }
     const id = newId();
-    cursors.set(id.toString(), { namespace, producer, operation, busy: false, timer: expire(id) });
+    cursors.set(id.toString(), {
+      namespace,
+      producer,
+      operation,
+      patient,
+      busy: false,
+      timer: expire(id, patient),
+    });
     return { documents, id, ...rest };
   };
   return {
@@ -137,7 +151,7 @@ export function createCursors(clock: Clock): Cursors {
           await cursor.producer.close();
           return { documents, id: Long.ZERO, ...rest };
         }
-        cursor.timer = expire(id);
+        cursor.timer = expire(id, cursor.patient);
         return { documents, id, ...rest };
       } catch (error) {
         cursors.delete(id.toString());

@@ -32,8 +32,10 @@ export interface Operation {
   readonly about: OperationAbout;
   /** The engine's clock, whose `check` ends this operation. */
   readonly clock: WorkClock;
+  /** Milliseconds of work it may take. */
+  readonly maxTime: number | undefined;
   /** Milliseconds of work so far. */
-  spent(): number;
+  readonly spent: () => number;
   /** Work begins again, for whoever `closed` stands for. */
   resume(closed: AbortSignal | undefined): void;
   /** Work rests: time does not count. */
@@ -92,6 +94,7 @@ function createOperation(clock: Clock, { id, about, limits }: Begun): Operation 
   return {
     id,
     about,
+    maxTime: limits.maxTime,
     spent,
     clock: {
       now: () => clock.now(),

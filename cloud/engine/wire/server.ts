@@ -32,7 +32,13 @@ export async function listenWire(options: WireOptions): Promise<WireServer> {
     const id = ++connections;
     const closing = new AbortController();
     const connection = connectionOf(
-      { id, address: localAddressOf(socket), client: remoteAddressOf(socket), closed: closing.signal },
+      {
+        id,
+        address: localAddressOf(socket),
+        client: remoteAddressOf(socket),
+        closed: closing.signal,
+        hangUp: () => void socket.destroy(),
+      },
       options.credential,
     );
     socket.on('close', () => {
@@ -71,7 +77,7 @@ function shownAddress(address: string, port: number): string {
 }
 
 function connectionOf(
-  about: Pick<Connection, 'id' | 'address' | 'client' | 'closed'>,
+  about: Pick<Connection, 'id' | 'address' | 'client' | 'closed' | 'hangUp'>,
   credential: Credential | undefined,
 ): Connection {
   const connection: Connection = {

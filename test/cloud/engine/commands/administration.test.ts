@@ -44,6 +44,15 @@ it('says that it is the primary of a set of one, with its last write', async () 
   expect(status['members']).toMatchObject([{ stateStr: 'PRIMARY', name: hello['me'], self: true }]);
 });
 
+it('counts commands, and tells what runs', async () => {
+  const counted = async () => (await admin({ serverStatus: 1 }))['opcounters'] as Record<string, number>;
+  const before = await counted();
+  await opened.client.db('t').collection('c').findOne({ a: 'x' });
+  const after = await counted();
+  expect((after['query'] ?? 0) - (before['query'] ?? 0)).toBe(1);
+  expect((after['command'] ?? 0) - (before['command'] ?? 0)).toBeGreaterThanOrEqual(1);
+});
+
 it('leaves what it refuses out of the list of commands', async () => {
   const { commands } = (await admin({ listCommands: 1 })) as unknown as { commands: object };
   expect(Object.keys(commands)).not.toContain('mapReduce');

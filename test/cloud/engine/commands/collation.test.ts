@@ -101,6 +101,18 @@ describe('a sort under a collation', () => {
   });
 });
 
+describe('an index with a collation', () => {
+  it('stands beside the one without, and changes no answer', async () => {
+    await rows.createIndex({ x: 1 }, { name: 'x_en', collation: accents }, {});
+    const index = (await rows.indexes()).find(({ name }) => name === 'x_en');
+    expect(index?.['collation']).toMatchObject({ locale: 'en', strength: 2, caseLevel: false });
+    expect(await ids({ x: 'PING' }, accents)).toEqual([1, 2, 4]);
+    expect(await rows.find({ x: 'PING' }).hint('x_en').toArray()).toEqual([{ _id: 2, x: 'PING' }]);
+    const hinted = await rows.find({ x: 'PING' }, { collation: accents }).hint('x_en').toArray();
+    expect(hinted.map(({ _id }) => _id).sort()).toEqual([1, 2, 4]);
+  });
+});
+
 describe('under a collation', () => {
   it('distinct gives the first of what is equal', async () => {
     expect(await rows.distinct('x', { _id: { $lt: 5 } }, { collation: accents })).toEqual([
@@ -143,7 +155,10 @@ describe('under a collation is refused', () => {
       'a positional projection',
       { find: 'rows', filter: { x: 'a' }, projection: { 'x.$': 1 }, collation: base },
     ],
-    ['an index', { createIndexes: 'rows', indexes: [{ key: { y: 1 }, name: 'y', collation: base }] }],
+    [
+      'a unique index',
+      { createIndexes: 'rows', indexes: [{ key: { y: 1 }, name: 'y', unique: true, collation: base }] },
+    ],
     ['a collection', { create: 'other', collation: base }],
     ['backwards', { find: 'rows', collation: { locale: 'fr', backwards: true } }],
   ])('%s', async (_, command) => {

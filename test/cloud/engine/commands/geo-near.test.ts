@@ -78,7 +78,7 @@ describe('$geoNear', () => {
       refusal(40602, 'only valid as the first stage'),
     );
     await expect(run({ $facet: { a: [stage()] } })).rejects.toEqual(
-      refusal(40602, 'only valid as the first stage'),
+      refusal(40600, 'not allowed to be used within'),
     );
     const missing = fresh();
     await expect(missing.aggregate([stage()]).toArray()).rejects.toEqual(

@@ -111,3 +111,31 @@ describe('over the wire', () => {
     expect(await scan).toBe(11601);
   });
 });
+
+describe('a write that waits for a transaction', () => {
+  let opened: Opened;
+  beforeAll(async () => {
+    opened = await openHereWithDriver('system');
+  });
+  afterAll(() => opened.close());
+
+  it('ends by maxTimeMS and is never done; without it waits', async () => {
+    const rows = opened.client.db('t').collection<{ _id: number; by: string }>('rows');
+    await rows.insertOne({ _id: 1, by: 'nobody' });
+    const session = opened.client.startSession();
+    session.startTransaction();
+    await rows.updateOne({ _id: 1 }, { $set: { by: 'transaction' } }, { session });
+    const update = (by: string, maxTimeMS?: number) =>
+      opened.send({
+        update: 'rows',
+        updates: [{ q: { _id: 1 }, u: { $set: { by } } }],
+        ...(maxTimeMS === undefined ? {} : { maxTimeMS }),
+      });
+    expect(await update('late', 20)).toMatchObject({ ok: 0, code: 50 });
+    const patient = update('patient');
+    await session.commitTransaction();
+    await session.endSession();
+    expect(await patient).toMatchObject({ ok: 1, nModified: 1 });
+    expect(await rows.findOne({ _id: 1 })).toEqual({ _id: 1, by: 'patient' });
+  });
+});

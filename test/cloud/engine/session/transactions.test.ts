@@ -280,7 +280,7 @@ const lsid = () => ({ id: new UUID() });
 describe('what may not be said in a transaction', () => {
   const insert = { insert: 'c', documents: [{ _id: 1 }] };
   it.each<[string, Document, number, string]>([
-    ['an index', { createIndexes: 'c', indexes: [{ key: { a: 1 }, name: 'a' }] }, 263, 't'],
+    ['an index less', { dropIndexes: 'c', index: 'a' }, 263, 't'],
     ['a count', { count: 'c' }, 263, 't'],
     ['a drop', { drop: 'c' }, 263, 't'],
     ['$out', { aggregate: 'c', pipeline: [{ $out: 'd' }], cursor: {} }, 263, 't'],
