@@ -237,7 +237,7 @@ async function page(cloud: Cloud, request: object) {
     headers: { 'content-type': 'application/json', 'x-yunlet-key': cloud.key, 'x-yunlet-as': ALICE },
     body: JSON.stringify({ request: EJSON.serialize(request, { relaxed: false }) }),
   });
-  return { status: response.status, body: (await response.json()) };
+  return { status: response.status, body: await response.json() };
 }
 
 /** Waits until something has become so, 10 s at most. */
