@@ -34,8 +34,17 @@ export function perBatch(change: (batch: Document[]) => Document[]): Stage {
   };
 }
 
+/** Documents that come in batches of their own. */
+export interface Listed extends AsyncIterable<Document> {
+  lists(): Batches;
+}
+
 /** Cuts documents into batches. */
 export async function* batchesOf(source: Iterable<Document> | AsyncIterable<Document>, size = 128): Batches {
+  if ('lists' in source) {
+    yield* (source as Listed).lists();
+    return;
+  }
   let batch: Document[] = [];
   const take = (document: Document) => batch.push(document) >= size;
   if (Symbol.iterator in source) {

@@ -1,9 +1,13 @@
 import type { Document } from '../../values';
+import { neededFields } from '../aggregate/needed-fields';
 import { compilePipeline, type Pipeline } from '../aggregate/pipeline';
+import type { Listed } from '../aggregate/stage';
 import { STAGES } from '../aggregate/stages';
 import { EngineError } from '../error';
 import type { ScanCounter } from '../plan/candidates';
+import type { Match } from '../plan/match';
 import { planQuery, type PlannedQuery, type Query, type QueryTarget } from '../plan/matches';
+import { createFieldsReader } from '../plan/part';
 import { choosePlan } from '../plan/plan';
 import { collectionArgument, documentArgument } from './arguments';
 import { divideCollated } from './collated-pipeline';
@@ -79,9 +83,10 @@ export function sourcePipeline(
   const pipeline = compile(context, stages, variables);
   const { filter = {}, sort } = pipeline.head;
   const query = { filter, ...hint, ...(sort === undefined ? {} : { sort }) };
-  const planned = target === undefined ? undefined : plan(target, query);
+  const needed = neededFields(stages);
+  const planned = target === undefined ? undefined : plan(target, { ...query, raw: needed !== undefined });
   const sorted = planned?.plan.sorted === true && sort !== undefined;
-  return sourced({ by: '$cursor', query, planned }, { pipeline, variables, sorted });
+  return sourced({ by: '$cursor', query, planned }, { pipeline, variables, sorted }, needed);
 }
 
 function checkCollectionless(first: Document | undefined): void {
@@ -93,9 +98,10 @@ function checkCollectionless(first: Document | undefined): void {
 function sourced(
   reading: Reading,
   rest: Pick<SourcedPipeline, 'pipeline' | 'variables' | 'sorted'>,
+  needed?: ReadonlySet<string>,
 ): SourcedPipeline {
   const { planned } = reading;
-  return { ...rest, reading, documents: planned === undefined ? [] : documentsOf(planned) };
+  return { ...rest, reading, documents: planned === undefined ? [] : documentsOf(planned, needed) };
 }
 
 /** Plans the part of a pipeline an index may serve. The pipeline applies it again. */
@@ -139,12 +145,20 @@ interface Lookup {
   readonly filter: Document;
 }
 
-async function* lookup(engine: Engine, { database, name, filter }: Lookup): AsyncGenerator<Document> {
+function lookup(engine: Engine, { database, name, filter }: Lookup): Iterable<Document> | Listed {
   const collection = engine.catalog.find(database, name);
-  if (collection === undefined) return;
-  yield* documentsOf(planQuery(targetOf(engine, collection), { filter }));
+  return collection === undefined ? [] : documentsOf(planQuery(targetOf(engine, collection), { filter }));
 }
 
-async function* documentsOf(query: PlannedQuery): AsyncGenerator<Document> {
-  for await (const chunk of query.run()) for (const { document } of chunk) yield document;
+/** The documents a query finds; where `needed` is given no more of each than these fields. */
+function documentsOf(query: PlannedQuery, needed?: ReadonlySet<string>): Listed {
+  const read = needed === undefined ? ({ document }: Match) => document : createFieldsReader(needed);
+  return {
+    async *lists() {
+      for await (const chunk of query.run()) yield chunk.map(read);
+    },
+    async *[Symbol.asyncIterator]() {
+      for await (const chunk of query.run()) for (const match of chunk) yield read(match);
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { Double } from 'bson';
+import { Double, type Long } from 'bson';
 import { EngineError } from '../error';
 import { DuplicateKey } from '../index/duplicate-key';
 import { DocumentInvalid } from '../index/validation';
@@ -8,9 +8,11 @@ import type { Stamp } from '../storage/stamp';
 import { withTime } from './cluster-time';
 import type { Reply, ReplyBatch } from './command';
 
+const OK = encode({ ok: new Double(1) });
+
 /** Encodes a reply. Documents of a batch are put in as the bytes they are. */
-export function encodeReply({ fields = {}, batch }: Reply, time?: Stamp): Uint8Array {
-  const plain = encode({ ...fields, ok: new Double(1) });
+export function encodeReply({ fields, batch }: Reply, time?: Stamp): Uint8Array {
+  const plain = fields === undefined ? OK : encode({ ...fields, ok: new Double(1) });
   const rest = time === undefined ? plain : withTime(plain, time);
   if (batch === undefined) return rest;
   const cursor = encodeCursor(batch);
@@ -27,7 +29,8 @@ export function encodeReply({ fields = {}, batch }: Reply, time?: Stamp): Uint8A
 function encodeCursor({ name, namespace, id, documents, token, atClusterTime }: ReplyBatch): Buffer {
   const resume = token === undefined ? {} : { postBatchResumeToken: token };
   const at = atClusterTime === undefined ? {} : { atClusterTime };
-  const tail = encode({ ...resume, ...at, id, ns: namespace });
+  const plain = token === undefined && atClusterTime === undefined;
+  const tail = plain ? encodeTail(id, namespace) : encode({ ...resume, ...at, id, ns: namespace });
   let array = 5;
   documents.forEach((document, at) => (array += 2 + String(at).length + document.length));
   const size = 4 + 2 + name.length + array + (tail.length - 4);
@@ -45,6 +48,24 @@ function encodeCursor({ name, namespace, id, documents, token, atClusterTime }: 
   });
   bytes[end - 1] = 0;
   bytes.set(tail.subarray(4), end);
+  return bytes;
+}
+
+/** `{ id, ns }`, without the detour of the codec: each reply of a query has it. */
+function encodeTail(id: Long, namespace: string): Buffer {
+  const size = Buffer.byteLength(namespace);
+  const bytes = Buffer.allocUnsafe(4 + 12 + 4 + 4 + size + 2);
+  let at = bytes.writeInt32LE(bytes.length, 0);
+  bytes[at] = 18;
+  at += 1 + bytes.write('id\0', at + 1, 'latin1');
+  at = bytes.writeInt32LE(id.low, at);
+  at = bytes.writeInt32LE(id.high, at);
+  bytes[at] = 2;
+  at += 1 + bytes.write('ns\0', at + 1, 'latin1');
+  at = bytes.writeInt32LE(size + 1, at);
+  at += bytes.write(namespace, at, 'utf8');
+  bytes[at] = 0;
+  bytes[at + 1] = 0;
   return bytes;
 }
 

@@ -7,14 +7,22 @@ export interface Match extends StoredDocument {
   readonly document: Document;
 }
 
+class StoredMatch implements Match {
+  readonly record: number;
+  readonly raw: Buffer;
+  private decoded: Document | undefined;
+
+  constructor({ record, raw }: StoredDocument) {
+    this.record = record;
+    this.raw = raw;
+  }
+
+  get document(): Document {
+    return (this.decoded ??= decode(this.raw));
+  }
+}
+
 /** A stored document as a {@link Match}. */
-export function asMatch({ record, raw }: StoredDocument): Match {
-  let decoded: Document | undefined;
-  return {
-    record,
-    raw,
-    get document() {
-      return (decoded ??= decode(raw));
-    },
-  };
+export function asMatch(stored: StoredDocument): Match {
+  return new StoredMatch(stored);
 }

@@ -1,4 +1,4 @@
-import { typeOf, type Comparison, type Document } from '../../values';
+import { shownName, typeOf, type Comparison, type Document } from '../../values';
 import { EngineError } from '../error';
 import { compileFilter } from '../query/filter';
 import { nearClause, type NearClause } from '../query/near-clause';
@@ -7,7 +7,7 @@ import { candidates } from './candidates';
 import { asMatch, type Match } from './match';
 import { nearPlan } from './near-plan';
 import { nearest, type NearMatch } from './nearest';
-import { createPartReader, type PartReader } from './part';
+import { createFieldsReader, createPartReader, type PartReader } from './part';
 import { choosePlan, type Plan } from './plan';
 import type { QueryTarget } from './target';
 import { createPause, type Pause } from './slice';
@@ -58,15 +58,21 @@ export function planQuery(target: QueryTarget, query: Query): PlannedQuery {
     run() {
       target.used?.(plan);
       const pause = createPause(target.clock);
-      const part = createPartReader(filter, raw && sorter === undefined);
+      const part = createPartReader(filter, raw);
       const found = filtered(target, { plan, accepts, part, pause });
       const ordered =
         plan.sorted || sorter === undefined
           ? found
-          : sortChunks(found, { sorter, keep: skip + limit, pause });
+          : sortChunks(found, { sorter, keep: skip + limit, pause, read: sortReader(sort, raw) });
       return window(ordered, skip, limit);
     },
   };
+}
+
+/** How a sort reads documents: decoded ones stay so where they are wanted anyway. */
+function sortReader(sort: Document, raw: boolean): (match: Match) => Document {
+  if (!raw) return ({ document }) => document;
+  return createFieldsReader(new Set(Object.keys(sort).map((path) => shownName(path.split('.', 1)[0] ?? ''))));
 }
 
 /** Plans a search by distance; a sort of the query's own comes before the distance. */
@@ -81,7 +87,9 @@ function planNear(target: QueryTarget, query: Query, clause: NearClause): Planne
     plan: { ...plan, sorted: sorter === undefined },
     run() {
       const pause = createPause(target.clock);
-      const found = sorter === undefined ? run() : sortChunks(run(), { sorter, keep: skip + limit, pause });
+      const read = sortReader(sort, false);
+      const found =
+        sorter === undefined ? run() : sortChunks(run(), { sorter, keep: skip + limit, pause, read });
       return window(found, skip, limit);
     },
   };

@@ -4,7 +4,7 @@ import { pickFields, type WantedField } from '../storage/pick-fields';
 import type { Match } from './match';
 
 /** More fields than this are not quicker to pick than to decode all. */
-const MOST = 2;
+const MOST = 10;
 
 /** How a filter's fields are read out of documents. */
 export interface PartReader {
@@ -37,6 +37,19 @@ export function createPartReader(filter: Document, raw: boolean): PartReader {
 
 function wantedOf(filter: Document): readonly WantedField[] | undefined {
   const names = fieldsRead(filter);
-  if (names === undefined || names.size > MOST) return undefined;
-  return [...names].map((name) => ({ name: fieldName(name), bytes: Buffer.from(name) }));
+  return names === undefined || names.size > MOST ? undefined : wantedFields(names);
+}
+
+const wantedFields = (names: Iterable<string>): readonly WantedField[] =>
+  [...names].map((name) => ({ name: fieldName(name), bytes: Buffer.from(name) }));
+
+/**
+ * Makes a reader of some fields at the top.
+ *
+ * @param names - as users know them.
+ */
+export function createFieldsReader(names: ReadonlySet<string>): (match: Match) => Document {
+  if (names.size > MOST) return ({ document }) => document;
+  const wanted = wantedFields(names);
+  return ({ raw }) => pickFields(raw, wanted);
 }

@@ -12,6 +12,8 @@ export interface SortOptions {
   /** How many of the order are wanted. */
   readonly keep: number;
   readonly pause: Pause;
+  /** Reads what the order depends on; a new object at each call. */
+  readonly read: (match: Match) => Document;
 }
 
 /** Sorted matches waiting to be merged. */
@@ -27,8 +29,9 @@ interface Run {
  */
 export async function* sortChunks(
   source: AsyncGenerator<readonly Match[]>,
-  { sorter, keep, pause }: SortOptions,
+  options: SortOptions,
 ): AsyncGenerator<readonly Match[]> {
+  const { keep, pause } = options;
   const runs: Run[] = [];
   let pending: Match[] = [];
   const few = keep <= RUN;
@@ -36,27 +39,30 @@ export async function* sortChunks(
   for await (const chunk of source) {
     pending.push(...chunk);
     if (pending.length < size) continue;
-    const sorted = sortRun(pending, sorter, keep);
+    const sorted = sortRun(pending, options);
     pending = few ? sorted : [];
-    if (!few) runs.push(openRun(sorted, sorter));
+    if (!few) runs.push(openRun(sorted, options));
     await pause();
   }
-  if (pending.length > 0) runs.push(openRun(sortRun(pending, sorter, keep), sorter));
-  yield* merge(runs, sorter, pause);
+  if (pending.length > 0) runs.push(openRun(sortRun(pending, options), options));
+  yield* merge(runs, options);
 }
 
-function openRun(matches: readonly Match[], sorter: Sorter): Run {
+function openRun(matches: readonly Match[], { sorter, read }: SortOptions): Run {
   const first = matches[0];
-  return { matches, at: 0, key: first === undefined ? [] : sorter.keyOf(first.document) };
+  return { matches, at: 0, key: first === undefined ? [] : sorter.keyOf(read(first)) };
 }
 
-function sortRun(matches: readonly Match[], sorter: Sorter, keep: number): Match[] {
-  const byDocument = new Map<Document, Match>(matches.map((match) => [match.document, match]));
+function sortRun(matches: readonly Match[], { sorter, keep, read }: SortOptions): Match[] {
+  const byDocument = new Map<Document, Match>(matches.map((match) => [read(match), match]));
   const sorted = sorter.sort(byDocument.keys(), Number.isFinite(keep) ? keep : undefined);
   return sorted.flatMap((document) => byDocument.get(document) ?? []);
 }
 
-async function* merge(runs: readonly Run[], sorter: Sorter, pause: Pause): AsyncGenerator<readonly Match[]> {
+async function* merge(
+  runs: readonly Run[],
+  { sorter, pause, read }: SortOptions,
+): AsyncGenerator<readonly Match[]> {
   if (runs.length === 1) {
     yield runs[0]?.matches ?? [];
     return;
@@ -75,7 +81,7 @@ async function* merge(runs: readonly Run[], sorter: Sorter, pause: Pause): Async
     if (next === undefined) {
       const last = heap.pop() as number;
       if (heap.length > 0) heap[0] = last;
-    } else run.key = sorter.keyOf(next.document);
+    } else run.key = sorter.keyOf(read(next));
     sink(heap, 0, before);
     if (out.length === OUT) {
       yield out;

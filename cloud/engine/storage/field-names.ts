@@ -138,7 +138,7 @@ function isName(bytes: Uint8Array, at: number, name: string): boolean {
 }
 
 /** How many bytes a value takes; negative where that cannot be. */
-export function sizeOf(bytes: Uint8Array, type: number, at: number): number {
+function sizeOf(bytes: Uint8Array, type: number, at: number): number {
   const fixed = FIXED[type];
   if (fixed !== undefined) return fixed;
   switch (type) {

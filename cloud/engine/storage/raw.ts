@@ -2,6 +2,7 @@ import { deserialize, ObjectId, serialize } from 'bson';
 import { isDocument, typeOf, type Document } from '../../values';
 import { EngineError } from '../error';
 import { renameFields } from './field-names';
+import { readDocument, UNREAD } from './read-bytes';
 
 /** A document's or command's largest size in bytes. */
 export const MAX_DOCUMENT = 16 * 1024 * 1024;
@@ -18,16 +19,22 @@ const KEEP_TYPES = {
 
 /** Decodes bytes with all types kept. */
 export function decode(raw: Uint8Array): Document {
-  return deserialize(renameFields(raw, 'mark'), KEEP_TYPES);
+  const read = readDocument(asBuffer(raw));
+  return read === UNREAD ? deserialize(renameFields(raw, 'mark'), KEEP_TYPES) : read;
 }
 
 /** Decodes a command; the documents of `documents` stay bytes. */
 export function decodeCommand(raw: Uint8Array): Document {
+  const read = readDocument(asBuffer(raw), 'documents');
+  if (read !== UNREAD) return read;
   return deserialize(renameFields(raw, 'mark', 'documents'), {
     ...KEEP_TYPES,
     fieldsAsRaw: { documents: true },
   });
 }
+
+const asBuffer = (raw: Uint8Array) =>
+  Buffer.isBuffer(raw) ? raw : Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
 
 /** Encodes a document; `undefined` is missing. */
 export function encode(document: Document): Uint8Array {

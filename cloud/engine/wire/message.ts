@@ -1,5 +1,5 @@
 import type { Document } from '../../values';
-import { decodeCommand, encode } from '../storage/raw';
+import { decode, decodeCommand, encode } from '../storage/raw';
 
 /** The operation codes that are understood. */
 export const OP = { reply: 1, query: 2004, message: 2013 } as const;
@@ -85,7 +85,7 @@ function readMessage(bytes: Buffer): { readonly body: Document; readonly silent:
 function withSequences(body: Document, sequences: Document): Document {
   for (const [name, documents] of Object.entries(sequences)) {
     if (name in body) throw new MalformedMessage(`The field ${name} is given twice`);
-    body[name] = name === 'documents' ? documents : (documents as Buffer[]).map((raw) => decodeCommand(raw));
+    body[name] = name === 'documents' ? documents : (documents as Buffer[]).map((raw) => decode(raw));
   }
   return body;
 }
@@ -133,7 +133,7 @@ export function frameReply(
 ): Buffer {
   const query = request.opcode === OP.query;
   const start = query ? HEADER + 20 : HEADER + 5;
-  const bytes = Buffer.alloc(start + body.length);
+  const bytes = Buffer.allocUnsafe(start + body.length).fill(0, 16, start);
   bytes.writeInt32LE(bytes.length, 0);
   bytes.writeInt32LE(id, 4);
   bytes.writeInt32LE(request.requestId, 8);
