@@ -1,4 +1,5 @@
 import { Int32 } from 'bson';
+import { compileFilter } from '../../../cloud/engine';
 import {
   checkJoins,
   permit,
@@ -198,6 +199,46 @@ describe('security rules through the database', () => {
     ]);
     const { list } = await db.run(ask.find(COLLECTION, { shop: 's1' }), 'alice');
     expect(idsOf(list)).toEqual(['1']);
+  });
+
+  it('guards searches by distance', async () => {
+    const target = { database: 'dev-1', collection: COLLECTION };
+    await db.store.createIndexes(target, [{ name: 'at', key: { at: '2dsphere' } }]);
+    const at = { type: 'Point', coordinates: [1, 1] };
+    await db.fill([
+      { _id: '1', at, open: true },
+      { _id: '2', at, open: [true, false] },
+      { _id: '3', at, open: false },
+    ]);
+    db.use({ read: 'doc.open == true' });
+    const near = { at: { $near: { $geometry: at } } };
+    const { list } = await db.run(ask.find(COLLECTION, { ...near, open: true }), 'alice');
+    expect(idsOf(list)).toEqual(['1']);
+    await expect(db.run(ask.find(COLLECTION, near), 'alice')).rejects.toEqual(failure(DENIED));
+    const stage = (query: Doc) => ({ $geoNear: { near: at, distanceField: 'far', spherical: true, query } });
+    const { list: found } = await db.run(ask.aggregate(COLLECTION, stage({ open: true })), 'alice');
+    expect(idsOf(found)).toEqual(['1']);
+    await expect(db.run(ask.aggregate(COLLECTION, stage({})), 'alice')).rejects.toEqual(failure(DENIED));
+  });
+
+  it('guards what is watched', async () => {
+    db.use({ read: OWN });
+    await expect(db.watched({}, 'alice')).rejects.toEqual(failure(DENIED));
+    const { request } = await db.watched({ _openid: '{openid}' }, 'alice');
+    const shown = compileFilter(request.query);
+    const documents = [{ _openid: 'alice' }, { _openid: ['alice'] }, { _openid: 'bob' }];
+    expect(documents.map((document) => shown(document))).toEqual([true, false, false]);
+  });
+
+  it('bounds the work that a query makes', async () => {
+    db.use({ read: 'doc.n > 0 || doc.m > 0' });
+    const many = Array.from({ length: 20_000 }, (_, index) => ({ [`f${index}`]: { $in: [index, -index] } }));
+    const values = Array.from({ length: 50_000 }, (_, index) => index);
+    const before = performance.now();
+    for (const query of [{ $and: many }, { $or: many }, { n: { $in: values } }]) {
+      await expect(db.run(ask.find(COLLECTION, query), 'alice')).rejects.toEqual(failure(DENIED));
+    }
+    expect(performance.now() - before).toBeLessThan(5000);
   });
 
   it('applies other rules from the next request on', async () => {

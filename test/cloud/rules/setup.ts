@@ -60,6 +60,12 @@ export async function openRuled({ clock = createFakeClock() } = {}) {
       database.execute(request, { env: undefined, caller: pageOf(openid) }),
     runAs: (request: DatabaseRequest, caller: Caller) =>
       database.execute(request, { env: undefined, caller }),
+    /** What a watch of a page asks the store for. */
+    watched: (query: Doc, openid: string) =>
+      database.resolve(
+        { action: 'find', collection: COLLECTION, query, byId: false },
+        { env: undefined, caller: pageOf(openid) },
+      ),
     stop: () => store.stop(),
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createFakeClock, createSequentialIds, silentLogger } from '../../../cloud/base';
 import { formatFileId, type Caller, type StoragePort } from '../../../cloud/protocol';
+import { readRules, type StoragePermission } from '../../../cloud/rules';
 import { createStorage } from '../../../cloud/storage';
 
 const ENV = 'local-env';
@@ -19,8 +20,10 @@ const admin = callOf('admin', null);
 describe('createStorage', () => {
   let dir: string;
   let storage: ReturnType<typeof open>;
+  let permission: StoragePermission;
   const open = (folder: string, strict = false) =>
     createStorage({
+      permission: () => permission,
       dir: folder,
       config: { env: ENV, envs: [ENV], mode: 'dev', strict },
       baseUrl: () => 'http://cloud.test',
@@ -31,6 +34,7 @@ describe('createStorage', () => {
       logger: silentLogger,
     });
   beforeEach(async () => {
+    permission = { mode: 'READONLY', rules: {} };
     dir = await mkdtemp(join(tmpdir(), 'yunlet-storage-'));
     storage = open(dir);
     await storage.start();
@@ -55,6 +59,56 @@ describe('createStorage', () => {
   const copy = (from: string, to: string, more: Partial<Parameters<StoragePort['copy']>[0][number]> = {}) =>
     ({ from, to, overwrite: true, move: false, ...more }) as const;
   const codes = (outcomes: readonly { readonly code: string }[]) => outcomes.map(({ code }) => code);
+
+  describe('under security rules', () => {
+    const use = (rules: Readonly<Record<string, string | boolean>>) => {
+      permission = { mode: 'CUSTOM', rules: readRules(rules, 'storage').rules };
+    };
+    const addressed = async (call: typeof alice) =>
+      codes(await storage.addresses([{ fileId: idOf('a.txt') }], call));
+
+    it('gives addresses of what may be read', async () => {
+      await put('a.txt', ['first', alice]);
+      use({ read: 'resource.openid == auth.openid' });
+      expect([await addressed(alice), await addressed(bob), await addressed(admin)]).toEqual([
+        ['SUCCESS'],
+        ['STORAGE_EXCEED_AUTHORITY'],
+        ['SUCCESS'],
+      ]);
+      use({ read: 'auth != null' });
+      expect([await addressed(bob), await addressed(callOf('user', null))]).toEqual([
+        ['SUCCESS'],
+        ['STORAGE_EXCEED_AUTHORITY'],
+      ]);
+    });
+
+    it('takes uploads, replacements and removals that may be written, the owner being who puts a new file there', async () => {
+      use({ write: 'resource.openid == auth.openid && /^up\\//.test(resource.path) == true' });
+      await put('up/a.txt', ['first', alice]);
+      const denied = expect.objectContaining({ code: 'STORAGE_EXCEED_AUTHORITY' }) as Error;
+      await expect(put('a.txt', ['first', alice])).rejects.toEqual(denied);
+      await expect(put('up/a.txt', ['second', bob])).rejects.toEqual(denied);
+      expect(await contentOf('up/a.txt')).toBe('first');
+      expect(codes(await storage.remove([idOf('up/a.txt')], bob))).toEqual(['STORAGE_EXCEED_AUTHORITY']);
+      expect(codes(await storage.remove([idOf('up/a.txt')], alice))).toEqual(['SUCCESS']);
+    });
+
+    it('asks again when the bytes of a prepared upload come', async () => {
+      use({ write: true });
+      const { authorization } = await storage.prepareUpload('a.txt', 'put', alice);
+      use({ write: false });
+      const upload = {
+        path: 'a.txt',
+        method: 'put',
+        authorization,
+        body: Readable.from([Buffer.from('x')]),
+      } as const;
+      await expect(storage.completeUpload(upload)).rejects.toEqual(
+        expect.objectContaining({ code: 'STORAGE_EXCEED_AUTHORITY' }) as Error,
+      );
+      expect(await contentOf('a.txt')).toBeUndefined();
+    });
+  });
 
   it('copies one after another, each with an outcome of its own', async () => {
     await put('a.txt', ['first', alice]);
