@@ -83,11 +83,12 @@ describe('resolveConfig', () => {
   });
 
   test('is frozen all through and leaves its argument alone', () => {
-    const file = { functions: { report: { timeout: 60 } } };
+    const file = { functions: { report: { timeout: 60 }, pool: { connections: 'shared' } } };
     const config = configOf({ file });
     expect(Object.isFrozen(config.functions['report'])).toBe(true);
     file.functions.report.timeout = 5;
     expect(config.functions['report']?.timeout).toBe(60);
+    expect(config.functions['pool']?.connections).toBe('shared');
   });
 
   test.each([
@@ -132,6 +133,10 @@ describe('checkConfigFile', () => {
     ],
     [{ nodeVersions: 'own' }, '"nodeVersions" must be one of "local", "declared".'],
     [{ functions: { a: { runtime: 'Node' } } }, '"functions.a.runtime" must be one of "Nodejs8.9"'],
+    [
+      { functions: { a: { connections: 'anybody' } } },
+      '"functions.a.connections" must be one of "own", "shared".',
+    ],
     [{ port: '7380' }, '"port" must be a whole number from 0 to 65535.'],
     [{ functions: { a: { timeout: 901 } } }, '"functions.a.timeout" must be a whole number from 1 to 900.'],
     [{ functions: { a: { env: { X: 1 } } } }, '"functions.a.env.X" must be a text.'],
