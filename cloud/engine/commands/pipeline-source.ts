@@ -122,7 +122,7 @@ function geoNearOf({ body }: CommandContext, [first]: readonly Document[]): GeoN
 }
 
 function compile(
-  { engine, database }: CommandContext,
+  { engine, database, body }: CommandContext,
   stages: readonly Document[],
   variables: Document,
 ): Pipeline {
@@ -136,6 +136,7 @@ function compile(
       return collection !== undefined && choosePlan(collection, { filter }).stage !== 'COLLSCAN';
     },
     variables,
+    allowDiskUse: body['allowDiskUse'] === true,
   });
 }
 

@@ -216,12 +216,12 @@ function sortKey(document: Doc, path: readonly string[], sign: number): unknown 
   return found.reduce((best, one) => (compare(one, best) * sign < 0 ? one : best));
 }
 
-function* sortEnds(document: unknown, path: readonly string[]): Generator {
+function* sortEnds(document: unknown, path: readonly string[], inArray = false): Generator {
   const [name = '', ...rest] = path;
   const value = isDoc(document) ? document[name] : undefined;
   if (rest.length === 0 || !Array.isArray(value)) {
     if (rest.length === 0) yield value;
-    else yield* sortEnds(value, rest);
+    else yield* sortEnds(value, rest, inArray);
     return;
   }
   const [next = ''] = rest;
@@ -231,6 +231,9 @@ function* sortEnds(document: unknown, path: readonly string[]): Generator {
     else yield element;
     return;
   }
+  if (value.length === 0 && inArray) throw new Unsure('empty arrays in arrays');
   if (value.length === 0) yield null;
-  for (const element of value) yield* sortEnds(element, rest);
+  // No documentation tells where what is no document lies.
+  if (!value.every(isDoc)) throw new Unsure('orders by fields of what is no document');
+  for (const element of value) yield* sortEnds(element, rest, true);
 }

@@ -67,12 +67,15 @@ function meet(one: string, other: string): boolean {
 
 function positionalOf(chance: Chance, documents: readonly Doc[]): MadeUpdate {
   const array = chance.pick(['t', 'l', 'a']);
+  const value = likelyValue(chance, documents);
   const condition = chance.often(60)
     ? { $elemMatch: elementOf(chance, documents, 1) }
-    : likelyValue(chance, documents);
+    : Array.isArray(value) || (isDoc(value) && Object.keys(value).length === 0)
+      ? int(1)
+      : value;
   const path = `${array}.$${chance.often(40) ? '.x' : ''}`;
   return {
-    filter: { [array]: isDoc(condition) || !Array.isArray(condition) ? condition : int(1) },
+    filter: { [array]: condition },
     update: fieldsOf(chance, [path], documents),
     positional: { array, condition },
   };
