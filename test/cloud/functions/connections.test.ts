@@ -7,6 +7,8 @@ import { createServer as createTlsServer } from 'node:tls';
 import { join } from 'node:path';
 import { startStage, until, type Stage } from './harness';
 
+const REDIS = 'redis-server';
+
 interface Answer {
   readonly pid: number;
   readonly openid: string;
@@ -69,7 +71,7 @@ async function startRedis(): Promise<LineServer> {
     '--appendonly',
     'no',
   ];
-  const child = spawn('redis-server', words, { stdio: 'ignore' });
+  const child = spawn(REDIS, words, { stdio: 'ignore' });
   let isUp = false;
   while (!isUp) {
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -92,7 +94,7 @@ async function startRedis(): Promise<LineServer> {
   };
 }
 
-const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+const hasRedis = spawnSync(REDIS, ['--version']).status === 0;
 if (!hasRedis) process.stdout.write('connections to redis-server are left out: it is not installed\n');
 
 describe.each([
