@@ -7,7 +7,8 @@ import { REPEATABLE } from './transaction';
 
 /**
  * `configureFailPoint`: provokes failures, as MongoDB does for tests: `failCommand` (an error, a lost connection, a
- * delay, an unkept write concern) and `onPrimaryTransactionalWrite` (the answer to a repeatable write gets lost).
+ * delay, an unkept write concern), `failGetMoreAfterCursorCheckout`, and `onPrimaryTransactionalWrite` (the answer to a
+ * repeatable write gets lost).
  */
 export const configureFailPoint: Command = {
   run({ engine, body, database }) {
@@ -35,6 +36,13 @@ export async function underFaults(
   };
   const fault = engine.faults.take('failCommand', struck);
   if (fault !== undefined) return failed(context, { struck: struck.command, fault, work });
+  if (struck.command === 'getmore') {
+    const cut = engine.faults.take('failGetMoreAfterCursorCheckout', struck);
+    if (cut !== undefined) {
+      const labels = resumable(cut) ? { errorLabels: ['ResumableChangeStreamError'] } : {};
+      return failed(context, { struck: struck.command, fault: { ...labels, ...cut }, work });
+    }
+  }
   const repeatable = REPEATABLE.has(struck.command) && body['txnNumber'] !== undefined;
   const lost =
     repeatable && body['autocommit'] === undefined
@@ -101,19 +109,21 @@ function labelsOf({ errorLabels }: Document, otherwise: string | undefined): rea
 }
 
 /** What a driver may try again, to the same effect: the server has gone, or is no primary (any more). */
-const RETRYABLE: ReadonlySet<number> = new Set([
-  6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436,
-]);
+const RETRYABLE: readonly number[] = [6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
+/** After what a whole transaction may be run again. */
+const TRANSIENT: readonly number[] = [24, 112, 246, 251, 267];
+/** After what a change stream goes on with another cursor. */
+const RESUMABLE: readonly number[] = [...RETRYABLE, 43, 63, 133, 150, 234, 13388];
+const resumable = ({ errorCode }: Document) =>
+  isNumeric(errorCode) && RESUMABLE.includes(toNumber(errorCode));
 const ENDS: readonly string[] = ['committransaction', 'aborttransaction'];
 
 /** The label that MongoDB gives an error of this code. */
 function labelOf(command: string, body: Document, code: number): string | undefined {
   if (body['txnNumber'] === undefined) return undefined;
-  const inTransaction = body['autocommit'] !== undefined;
-  if (inTransaction && !ENDS.includes(command)) {
-    const transient = RETRYABLE.has(code) || [24, 112, 246, 251].includes(code);
-    return transient ? 'TransientTransactionError' : undefined;
+  if (body['autocommit'] !== undefined) {
+    if (TRANSIENT.includes(code)) return 'TransientTransactionError';
+    if (!ENDS.includes(command)) return RETRYABLE.includes(code) ? 'TransientTransactionError' : undefined;
   }
-  if (code === 251 && inTransaction) return 'TransientTransactionError';
-  return RETRYABLE.has(code) ? 'RetryableWriteError' : undefined;
+  return RETRYABLE.includes(code) ? 'RetryableWriteError' : undefined;
 }

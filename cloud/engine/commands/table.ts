@@ -33,7 +33,7 @@ import { getDefaultRWConcern, replSetGetConfig, replSetGetStatus } from './repli
 import { logout, saslContinue, saslStart } from './sasl';
 import { serverStatus } from './server-status';
 import { collStats, dbStats } from './stats';
-import { abortTransaction, commitTransaction, endSessions, sessions } from './transaction';
+import { abortTransaction, commitTransaction, endSessions, killAllSessions, sessions } from './transaction';
 import { update } from './update';
 import { validate } from './validate';
 
@@ -53,6 +53,8 @@ const NAMED: Readonly<Record<string, Command>> = {
   // Sessions and cursors
   endSessions,
   killSessions: endSessions,
+  killAllSessions,
+  killAllSessionsByPattern: killAllSessions,
   refreshSessions: sessions,
   startSession: sessions,
   commitTransaction,

@@ -26,6 +26,14 @@ export const endSessions: Command = {
   },
 };
 
+/** `killAllSessions` and `killAllSessionsByPattern`: of the one user, so all of them. */
+export const killAllSessions: Command = {
+  async run({ engine }) {
+    await engine.sessions.end(engine.sessions.list());
+    return {};
+  },
+};
+
 /** `refreshSessions` and `startSession`: a session begins with its first number. */
 export const sessions: Command = { open: true, run: () => ({}) };
 

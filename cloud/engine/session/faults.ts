@@ -2,7 +2,7 @@ import { isDocument, isNumeric, toNumber, type Document } from '../../values';
 import { EngineError } from '../error';
 
 /** The failures that can be provoked, by MongoDB's names. */
-export type FaultName = 'failCommand' | 'onPrimaryTransactionalWrite';
+export type FaultName = 'failCommand' | 'failGetMoreAfterCursorCheckout' | 'onPrimaryTransactionalWrite';
 
 /** A command that may be made to fail. */
 export interface Struck {
@@ -29,7 +29,11 @@ interface Armed {
   readonly data: Document;
 }
 
-const NAMES: readonly string[] = ['failCommand', 'onPrimaryTransactionalWrite'];
+const NAMES: readonly string[] = [
+  'failCommand',
+  'failGetMoreAfterCursorCheckout',
+  'onPrimaryTransactionalWrite',
+];
 
 /** Makes a table in which nothing is armed. */
 export function createFaults(): Faults {

@@ -39,3 +39,15 @@ describe('collections and indexes in a transaction', () => {
     await session.endSession();
   });
 });
+
+it('killAllSessions gives up what open transactions hold', async () => {
+  const rows = open.client.db('held').collection<{ _id: number }>('rows');
+  await rows.insertOne({ _id: 1 });
+  const session = open.client.startSession();
+  session.startTransaction();
+  await rows.deleteOne({ _id: 1 }, { session });
+  await open.client.db('admin').command({ killAllSessions: [] });
+  expect((await rows.deleteOne({ _id: 1 })).deletedCount).toBe(1);
+  await expect(session.commitTransaction()).rejects.toMatchObject({ code: 251 });
+  await session.endSession();
+});
