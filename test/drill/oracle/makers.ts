@@ -71,7 +71,7 @@ export function documentOf(chance: Chance, id: number): Doc {
     b: () => valueOf(chance),
     n: () => numberOf(chance),
     s: () => chance.pick(TEXTS),
-    t: () => chance.some(4, () => scalarOf(chance)),
+    t: () => chance.some(4, () => (chance.often(90) ? scalarOf(chance) : valueOf(chance, 1))),
     l: () => chance.some(3, () => innerOf(chance, 1)),
     o: () => innerOf(chance, 2),
   };

@@ -17,8 +17,17 @@ import {
 
 const POSITION = /^(0|[1-9]\d*)$/;
 
+/** An end whose elements are not asked. */
+class AsIs {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
 /** The values at the end of a path: arrays on the way stand for their documents. */
-export function* ends(document: unknown, path: readonly string[]): Generator {
+function* ends(document: unknown, path: readonly string[]): Generator {
   const [name = '', ...rest] = path;
   const value = isDoc(document) ? document[name] : undefined;
   yield* onward(value, rest);
@@ -32,7 +41,9 @@ function* onward(value: unknown, rest: readonly string[]): Generator {
     if (POSITION.test(next) && Number(next) < value.length) {
       const element: unknown = value[Number(next)];
       if (Array.isArray(element) && after.length > 0) throw new Unsure('positions in nested arrays');
-      yield* onward(element, after);
+      // A position at the end means that element, never its own elements.
+      if (after.length === 0) yield new AsIs(element);
+      else yield* onward(element, after);
     }
   } else yield* ends(value, rest);
 }
@@ -41,8 +52,12 @@ function* onward(value: unknown, rest: readonly string[]): Generator {
 function* leaves(document: unknown, path: readonly string[]): Generator {
   for (const end of ends(document, path)) {
     if (Array.isArray(end)) yield* end;
-    yield end;
+    yield end instanceof AsIs ? end.value : end;
   }
+}
+
+function* wholes(document: unknown, path: readonly string[]): Generator {
+  for (const end of ends(document, path)) yield end instanceof AsIs ? end.value : end;
 }
 
 /** Whether a document matches a filter. */
@@ -60,7 +75,7 @@ export function matches(filter: Doc, document: unknown): boolean {
       default:
         return matchesField(operand, {
           all: () => leaves(document, name.split('.')),
-          whole: () => ends(document, name.split('.')),
+          whole: () => wholes(document, name.split('.')),
         });
     }
   });
