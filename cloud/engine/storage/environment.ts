@@ -4,6 +4,7 @@ import type { Collection } from '../index/definition';
 import { createClaims, Held, type Claim, type Claims, type Holder } from './claims';
 import { after } from './keys';
 import type { Log } from './oplog-entry';
+import { createCopier } from './slab';
 
 /** A stretch of keys: `start` included, `end` not. */
 export interface KeyRange {
@@ -82,11 +83,23 @@ export function openEnvironment(
   dir: string,
   { claims = createClaims(), fast = false }: EnvironmentOptions = {},
 ): Environment {
+  const copyKey = createCopier();
+  const copyValue = createCopier();
   const db: RootDatabase<Buffer, Uint8Array> = open<Buffer, Uint8Array>({
     path: dir,
     noSubdir: false,
     encoding: 'binary',
-    keyEncoding: 'binary',
+    encoder: {
+      encode: (value: Uint8Array) => value,
+      decode: (value: Uint8Array) => copyValue(value, 0, value.length),
+    },
+    keyEncoder: {
+      writeKey(key: Uint8Array, target: Buffer, at: number) {
+        target.set(key, at);
+        return at + key.length;
+      },
+      readKey: copyKey,
+    },
     cache: false,
     noSync: fast,
   });
@@ -98,7 +111,7 @@ export function openEnvironment(
   });
   let writing = false;
   const reader: Reader = {
-    get: (key) => asBuffer(db.getBinary(key)),
+    get: (key) => db.get(key),
     range: (range) => db.getRange(options(range)) as unknown as Iterable<Entry>,
     keys: (range) => db.getKeys(options(range)) as unknown as Iterable<Buffer>,
   };
@@ -140,7 +153,7 @@ export function openEnvironment(
       return {
         get(key) {
           // Inside a write job lmdb's get always reads the job's own state; its ranges keep to what they are given.
-          if (!writing) return asBuffer(db.get(key, { transaction }));
+          if (!writing) return db.get(key, { transaction });
           for (const { value } of range({ start: key, end: after(key), limit: 1 })) return value;
           return undefined;
         },
@@ -158,10 +171,6 @@ export function openEnvironment(
     },
   };
 }
-
-// lmdb hands out a plain Uint8Array.
-const asBuffer = (value: Uint8Array | undefined) =>
-  value === undefined ? undefined : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 
 /** lmdb rejects a failed commit with an error that holds a promise of the cause. */
 async function committed(error: unknown): Promise<unknown> {
