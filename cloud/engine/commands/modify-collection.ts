@@ -59,7 +59,8 @@ export const collMod: Command = {
       writer.exclude(collection);
       const before = optionsOf(collection);
       if (change !== undefined) collection.indexes = change.indexes;
-      collection.images = keepsImages;
+      if (keepsImages) collection.images = true;
+      else delete collection.images;
       if (validation === undefined) delete collection.validation;
       else collection.validation = validation;
       engine.catalog.save(writer, collection);

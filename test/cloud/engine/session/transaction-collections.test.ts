@@ -51,3 +51,16 @@ it('killAllSessions gives up what open transactions hold', async () => {
   await expect(session.commitTransaction()).rejects.toMatchObject({ code: 251 });
   await session.endSession();
 });
+
+it('goes on after collMod and renameCollection', async () => {
+  const db = open.client.db('modified');
+  await db.collection('rows').createIndex({ a: 1 }, {}, {});
+  for (const hidden of [true, false]) {
+    await db.command({ collMod: 'rows', index: { name: 'a_1', hidden } });
+  }
+  const rows = await (await db.collection('rows').rename('other')).rename('rows');
+  await open.client.withSession((session) =>
+    session.withTransaction(() => rows.insertOne({ a: 1 }, { session }), { maxCommitTimeMS: 1000 }),
+  );
+  expect(await rows.countDocuments()).toBe(1);
+}, 10_000);
