@@ -67,7 +67,6 @@ export {
 export {
   readWatchMessage,
   readWatchRequest,
-  WATCH_MESSAGES,
   writeInitEvents,
   writeWatchEvents,
   type WatchForm,

@@ -4,7 +4,7 @@ import type { WatchBatch, WatchRequest } from './realtime';
 import { canonical, parseJson, plain, typedDocument } from './typed-json';
 
 /** What a client may say over the socket of `watch()` (protocol.md 10). */
-export const WATCH_MESSAGES = [
+const WATCH_MESSAGES = [
   'LOGIN',
   'INIT_WATCH',
   'REBUILD_WATCH',
