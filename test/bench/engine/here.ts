@@ -58,7 +58,8 @@ export async function openInProcess(dir: string): Promise<Subject> {
     async insert(n) {
       // The bytes come as a section of their own, as drivers send them.
       const documents = [bytesOf(itemOf(n))];
-      await dispatch(engine, connection, { insert: 'fresh', documents, $db: 'bench' });
+      const reply = await dispatch(engine, connection, { insert: 'fresh', documents, $db: 'bench' });
+      if (deserialize(reply)['n'] !== 1) throw new Error('It was not inserted');
     },
     increment: (n) => run({ update: 'items', updates: [{ q: { _id: idOf(n) }, u: { $inc: { n: 1 } } }] }),
     filter: () => all({ find: 'items', filter: FILTER, batchSize: 5000 }),
