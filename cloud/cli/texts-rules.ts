@@ -16,6 +16,10 @@ export const RULES = {
     zh: '此项目没有正在运行的云环境，get() 读取不到文档。',
   },
   rule: { en: 'Rule {key}: {source}', zh: '规则 {key}：{source}' },
+  reads: {
+    en: 'get() read {paths}: {count} reads that the real cloud counts.',
+    zh: 'get() 读取了 {paths}：真实云环境会计 {count} 次读操作。',
+  },
   holds: { en: 'holds', zh: '成立' },
   fails: { en: 'does not hold', zh: '不成立' },
   unanswered: { en: 'no answer: something is missing', zh: '无法判断：值缺失或类型不符' },

@@ -131,6 +131,9 @@ function tell(call: Call, { target, subject, answers, mode, reason }: Told): voi
       say(call, `  ${text(call, 'rule', { key: answer.rule.key, source: answer.rule.source })}`);
     }
     if (answer.reason !== undefined) say(call, `  ${answer.reason[call.lang]}`);
+    const reads = answer.reads ?? [];
+    if (reads.length > 0)
+      say(call, `  ${text(call, 'reads', { paths: reads.join(', '), count: String(reads.length) })}`);
     for (const tree of answer.trees) for (const line of linesOf(tree, call, 1)) say(call, line);
   }
 }
@@ -146,7 +149,7 @@ function linesOf(tree: Explanation, call: Call, depth: number): readonly string[
   ];
 }
 
-function asJson({ action, allowed, rule, reason, trees }: Answer, lang: Lang): object {
+function asJson({ action, allowed, rule, reason, trees, reads }: Answer, lang: Lang): object {
   const tree = ({ text: clause, verdict, saw, below }: Explanation): object => ({
     clause,
     verdict,
@@ -158,6 +161,7 @@ function asJson({ action, allowed, rule, reason, trees }: Answer, lang: Lang): o
     allowed,
     ...(rule === undefined ? {} : { rule: { key: rule.key, source: rule.source } }),
     ...(reason === undefined ? {} : { reason: reason[lang] }),
+    ...(reads === undefined ? {} : { reads }),
     trees: trees.map(tree),
   };
 }

@@ -30,6 +30,8 @@ export interface Answer {
   readonly rule?: Rule;
   /** How it was decided; more than one where the query has alternatives that are not allowed. */
   readonly trees: readonly Explanation[];
+  /** Documents that `get()` read, as `collection.id`: on the real cloud each is a read that is paid for. */
+  readonly reads?: readonly string[];
   /** Why it was refused, where no tree tells. */
   readonly reason?: Sentence;
 }
@@ -105,8 +107,13 @@ export async function explainAttempt(
     return { action, allowed: false, trees: [], reason };
   }
   const scene: Scene = { auth: authOf(subject), now, ...(data === undefined ? {} : { data }) };
+  const reads: string[] = [];
+  const counted: ReadDocument = (collection, id) => {
+    reads.push(`${collection}.${id}`);
+    return read(collection, id);
+  };
   try {
-    return await withDocuments(read, (get): Answer => {
+    return await withDocuments(counted, (get): Answer => {
       const seen = { ...scene, get };
       const byQuery = query === undefined ? [] : ofQuery(rule, query, seen);
       const document = documentOf(attempt, subject);
@@ -119,12 +126,12 @@ export async function explainAttempt(
       const refused = trees.filter(({ verdict }) => verdict !== 'holds');
       // A query whose alternatives all contradict themselves finds nothing.
       const shown = refused.length === 0 ? trees.slice(0, MOST_TREES) : refused.slice(0, MOST_TREES);
-      return { action, allowed: refused.length === 0, rule, trees: shown };
+      return { action, allowed: refused.length === 0, rule, trees: shown, reads };
     });
   } catch (error) {
     if (!(error instanceof TooManyDocuments)) throw error;
     const reason = { en: 'get() would read more than 10 documents.', zh: 'get() 将读取超过 10 个文档。' };
-    return { action, allowed: false, rule, trees: [], reason };
+    return { action, allowed: false, rule, trees: [], reads, reason };
   }
 }
 

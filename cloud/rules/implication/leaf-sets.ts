@@ -8,6 +8,7 @@ import {
   NONE,
   NOTHING,
   only,
+  sameType,
   union,
   unionOf,
   type Side,
@@ -82,9 +83,7 @@ export function allDates(side: Side, time: number): boolean {
 function datesBeside(side: Side, time: number): ValueSet {
   const edge = edgeOfDates(side, time);
   if (edge !== undefined) return beside(side, edge);
-  return allDates(side, time)
-    ? beside(side === '<' || side === '<=' ? '<=' : '>=', new Date(Math.sign(time) * LATEST))
-    : NONE;
+  return allDates(side, time) ? sameType(new Date(0)) : NONE;
 }
 
 /** `field in known` */

@@ -1,13 +1,4 @@
-import {
-  clausesOf,
-  mentions,
-  termsOf,
-  within,
-  type Clause,
-  type RootName,
-  type RuleKind,
-  type Term,
-} from './syntax';
+import { clausesOf, termsOf, within, type Clause, type RootName, type RuleKind, type Term } from './syntax';
 import { wrong } from './syntax-error';
 
 /** Calls of get() in one expression, and how deep one may stand in another, as documented for the real cloud. */
@@ -112,11 +103,4 @@ function getsIn(term: Term): readonly Term[] {
 function depth(term: Term): number {
   const deepest = Math.max(0, ...within(term).map(depth));
   return term.kind === 'get' ? deepest + 1 : deepest;
-}
-
-/** Whether a rule calls get(). */
-export function callsGet(rule: Clause): boolean {
-  return clausesOf(rule).some((clause) =>
-    termsOf(clause).some((term) => mentions(term, (each) => each.kind === 'get')),
-  );
 }

@@ -95,8 +95,8 @@ function orderOf(left: unknown, right: unknown): number | undefined {
 }
 
 function onScale(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime();
-  return isNumeric(value) && !isNaNValue(value) ? value : undefined;
+  const time: unknown = value instanceof Date ? value.getTime() : value;
+  return isNumeric(time) && !isNaNValue(time) ? time : undefined;
 }
 
 /** `left in right`: an element of an array, or the name of a field of a document. */

@@ -33,6 +33,7 @@ async function explain(rule: string, attempt: Attempt, others: Record<string, Do
     allowed: answer.allowed,
     trees: answer.trees.map((tree) => lines(tree)),
     reason: answer.reason?.en,
+    reads: answer.reads,
   };
 }
 
@@ -42,6 +43,7 @@ describe('explainAttempt', () => {
   it('tells what a query leaves open', async () => {
     expect(await explain(rule, { action: 'read', query: { public: { $ne: 1 }, n: 1 } })).toEqual({
       allowed: false,
+      reads: [],
       reason: undefined,
       trees: [
         [
@@ -94,6 +96,7 @@ describe('explainAttempt', () => {
     const others = { 'roles.alice': { role: 'admin' } };
     expect(await explain(roles, { action: 'read', query: { role: 'admin' } }, others)).toMatchObject({
       allowed: true,
+      reads: ['roles.alice'],
       trees: [
         [
           `holds: ${roles} [get(\`database.roles.\${auth.openid}\`).role="admin", doc.role="admin" (⊇ "admin")]`,

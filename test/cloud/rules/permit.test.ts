@@ -230,17 +230,6 @@ describe('security rules through the database', () => {
     expect(documents.map((document) => shown(document))).toEqual([true, false, false]);
   });
 
-  it('bounds the work that a query makes', async () => {
-    db.use({ read: 'doc.n > 0 || doc.m > 0' });
-    const many = Array.from({ length: 20_000 }, (_, index) => ({ [`f${index}`]: { $in: [index, -index] } }));
-    const values = Array.from({ length: 50_000 }, (_, index) => index);
-    const before = performance.now();
-    for (const query of [{ $and: many }, { $or: many }, { n: { $in: values } }]) {
-      await expect(db.run(ask.find(COLLECTION, query), 'alice')).rejects.toEqual(failure(DENIED));
-    }
-    expect(performance.now() - before).toBeLessThan(5000);
-  });
-
   it('applies other rules from the next request on', async () => {
     db.use({ read: false });
     await expect(db.run(ask.find(COLLECTION, {}), 'alice')).rejects.toEqual(failure(DENIED));
