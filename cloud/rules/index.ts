@@ -14,7 +14,7 @@ export {
   type Judging,
 } from './explain/attempt';
 export { type ClauseCoverage } from './explain/coverage';
-export { explainScene, type Explanation, type Verdict } from './explain/explain';
+export { type Explanation, type Verdict } from './explain/explain';
 export { lintRules, type LintFinding } from './explain/lint';
 export { runTable, type CaseResult, type TableOutcome, type TablePermissions } from './explain/run-table';
 export { readTable, TableError, type RuleCase, type RuleTable } from './explain/table';
@@ -30,7 +30,6 @@ export {
 } from './permission-table';
 export {
   readRules,
-  RULE_KEYS,
   type Rule,
   type RuleAction,
   type RuleProblem,
