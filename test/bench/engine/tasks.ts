@@ -53,7 +53,7 @@ export async function runTask(subject: Subject, name: TaskName): Promise<Timing 
   const { findOne, findBy, insert, increment, filter, group, sort, lookup, near } = subject;
   switch (name) {
     case 'findOne':
-      return findOne && repeat(3000, 1, (turn) => findOne(spread(turn)));
+      return findOne && repeat(8000, 1, (turn) => findOne(spread(turn)));
     case 'findBy':
       return findBy && repeat(1500, 1, (turn) => findBy(spread(turn)));
     case 'insert1':
