@@ -1,10 +1,10 @@
 import { Decimal128, Double, Int32, Long } from 'bson';
 import {
   addNumbers,
+  decimalFrom,
   divideNumbers,
   integerValue,
   numberType,
-  toDecimal,
   toNumber,
   type NumberValue,
 } from '../../values';
@@ -59,7 +59,10 @@ export function createSummation(): Summation {
     return high + rounded + (low + Number(whole - BigInt(rounded)));
   };
   const asDecimal = (): Decimal128 => {
-    const start = addNumbers(decimal, integerValue(integers(), 'long') ?? toDecimal(Number(integers())));
+    const start = addNumbers(
+      decimal,
+      integerValue(integers(), 'long') ?? decimalFrom({ coefficient: integers(), exponent: 0 }),
+    );
     const total = start as Decimal128;
     return double ? (addNumbers(total, new Double(high + low)) as Decimal128) : total;
   };

@@ -88,10 +88,20 @@ function inNamed(container: unknown, part: Name, step: Step): unknown {
 
 /** A scalar, or an array without a position, on the way: fine when there is nothing to create, else an error. */
 function blocked(container: unknown, name: string, step: Step): unknown {
+  if (choosesElements(step.position)) return refuseMissing(joined(step.position.path, name));
   if (created(joined(step.position.path, name), step) === undefined) return container;
   const { path } = step.position;
   const element = `{${path.slice(path.lastIndexOf('.') + 1)}: ${describe(container)}}`;
   throw new EngineError(28, `Cannot create field '${name}' in element ${element}`);
+}
+
+/** Whether elements are chosen from here on: what is not there has none. */
+function choosesElements({ change, at }: Position): boolean {
+  return change.parts.slice(at).some(({ kind }) => kind === 'elements');
+}
+
+function refuseMissing(path: string): never {
+  throw new EngineError(2, `The path '${path}' must exist in the document in order to apply array updates.`);
 }
 
 function inDocument(container: Document, name: string, step: Step): unknown {
@@ -123,11 +133,7 @@ function inElements(
   step: Step,
 ): unknown {
   const { path } = step.position;
-  if (container === undefined)
-    throw new EngineError(
-      2,
-      `The path '${path}' must exist in the document in order to apply array updates.`,
-    );
+  if (container === undefined) return refuseMissing(path);
   if (!Array.isArray(container))
     throw new EngineError(
       2,
@@ -150,11 +156,7 @@ function next(current: unknown, path: string, { position, application }: Step): 
   }
   const inner: Position = { change, at: at + 1, path };
   if (current !== undefined) return inContainer(current, inner, application);
-  if (change.parts.slice(at + 1).some(({ kind }) => kind === 'elements'))
-    throw new EngineError(
-      2,
-      `The path '${path}' must exist in the document in order to apply array updates.`,
-    );
+  if (choosesElements(inner)) return refuseMissing(path);
   const made = created(path, { position: inner, application });
   if (made !== undefined) application.touched?.push({ path, appends: false });
   return made;

@@ -101,7 +101,11 @@ function compileOperators(
   }
   arrayFilters.finish();
   refuseConflicts([...changes.map(({ path }) => path), ...renames.flatMap(({ from, to }) => [from, to])]);
-  changes.sort((a, b) => comparePaths(a.path, b.path));
+  // Fields that are new come in the order of their paths, a renamed one where its new name stands.
+  const steps = [
+    ...changes.map((change): Step => ({ path: change.path, changes: () => [change] })),
+    ...renames.map((rename): Step => ({ path: rename.to, changes: rename.changes })),
+  ].sort((a, b) => comparePaths(a.path, b.path));
   return (document, context) => {
     current = context;
     const { now, isInsert = false, touched } = context;
@@ -113,11 +117,15 @@ function compileOperators(
       ...(touched === undefined ? {} : { touched }),
     };
     let result = document;
-    for (const change of changes) result = applyChange(result, change, application);
-    for (const rename of renames)
-      for (const change of rename.changes(document)) result = applyChange(result, change, application);
+    for (const step of steps)
+      for (const change of step.changes(document)) result = applyChange(result, change, application);
     return result;
   };
+}
+
+interface Step {
+  readonly path: string;
+  readonly changes: (document: Document) => readonly Change[];
 }
 
 function operandsOf(name: string, operands: unknown): Document {

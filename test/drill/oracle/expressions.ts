@@ -1,4 +1,4 @@
-import { Int32 } from 'bson';
+import { Int32, ObjectId } from 'bson';
 import { absolute, combine, meanOf, MINUS, quotient, remainderOf, rounded, sumOf, TIMES } from './numbers';
 import {
   compare,
@@ -235,17 +235,16 @@ function ofPresent(name: string, value: unknown): unknown {
     case '$year':
     case '$month':
     case '$dayOfMonth':
-      if (!(value instanceof Date)) throw new Refused('no date');
-      return new Int32(
-        name === '$year'
-          ? value.getUTCFullYear()
-          : name === '$month'
-            ? value.getUTCMonth() + 1
-            : value.getUTCDate(),
-      );
+      return new Int32(datePart(name, value instanceof ObjectId ? value.getTimestamp() : value));
     default:
       return unsure(name);
   }
+}
+
+function datePart(name: string, date: unknown): number {
+  if (!(date instanceof Date)) throw new Refused('no date');
+  if (name === '$year') return date.getUTCFullYear();
+  return name === '$month' ? date.getUTCMonth() + 1 : date.getUTCDate();
 }
 
 function joined(values: readonly unknown[]): string | null {

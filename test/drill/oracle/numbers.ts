@@ -59,7 +59,7 @@ export function combine(a: Numeric, b: Numeric, arithmetic: Arithmetic): Numeric
 /** A double equal to the number. */
 export function doubleOf(value: Numeric): number {
   const double = toDouble(value);
-  if (value instanceof Long && Math.abs(double) > LARGEST_EXACT) throw new Unsure('rounding of longs');
+  if (value instanceof Long && Math.abs(double) >= LARGEST_EXACT) throw new Unsure('rounding of longs');
   return double;
 }
 

@@ -43,7 +43,7 @@ function* onward(value: unknown, rest: readonly string[]): Generator {
       if (Array.isArray(element) && after.length > 0) throw new Unsure('positions in nested arrays');
       // A position at the end means that element, never its own elements.
       if (after.length === 0) yield new AsIs(element);
-      else yield* onward(element, after);
+      else if (isDoc(element)) yield* ends(element, after);
     }
   } else yield* ends(value, rest);
 }

@@ -25,7 +25,10 @@ export function updated(document: Doc, update: Doc, updating: Updating = {}): Do
   const changes = Object.entries(update).flatMap(([name, fields]) =>
     Object.entries(fields as Doc).map(([path, operand]) => ({ name, path, operand })),
   );
-  changes.sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
+  // A renamed field comes where its new name stands.
+  const place = ({ name, path, operand }: (typeof changes)[number]) =>
+    name === '$rename' ? String(operand) : path;
+  changes.sort((one, other) => (place(one) < place(other) ? -1 : place(one) > place(other) ? 1 : 0));
   for (const { name, path, operand } of changes) apply(result, { name, path, operand, updating });
   return result;
 }

@@ -194,6 +194,10 @@ test.each<[expression: object, expected: unknown]>([
   [{ $round: new Double(-0.3) }, new Double(-0)],
   [{ $toDouble: '-Infinity' }, new Double(-Infinity)],
   [{ $strcasecmp: ['Äb', 'ÄB'] }, int(0)],
+  [
+    { $sum: [Decimal128.fromString('1'), Long.MAX_VALUE, Long.MAX_VALUE] },
+    Decimal128.fromString('18446744073709551615'),
+  ],
 ])('%j', (expression, expected) => {
   expect(compileExpression(expression, scope)(root)).toEqual(expected);
 });
