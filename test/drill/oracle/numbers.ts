@@ -59,7 +59,8 @@ export function combine(a: Numeric, b: Numeric, arithmetic: Arithmetic): Numeric
 /** A double equal to the number. */
 export function doubleOf(value: Numeric): number {
   const double = toDouble(value);
-  if (value instanceof Long && Math.abs(double) >= LARGEST_EXACT) throw new Unsure('rounding of longs');
+  if (Number.isFinite(double) && Math.abs(double) >= LARGEST_EXACT)
+    throw new Unsure('rounding of large numbers');
   return double;
 }
 

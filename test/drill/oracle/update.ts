@@ -93,10 +93,14 @@ function step(holder: unknown, parts: readonly string[], reaching: Reaching): vo
   if (Array.isArray(holder)) {
     if (!POSITION.test(name)) {
       if (creates) throw new Refused('a name in an array');
+      checkArrays(rest);
       return;
     }
     const at = Number(name);
-    if (at >= holder.length && !creates) return;
+    if (at >= holder.length && !creates) {
+      checkArrays(rest);
+      return;
+    }
     if (rest.length > 0) {
       if (at >= holder.length) pad(holder, at, {});
       reach(holder[at], rest, reaching);
