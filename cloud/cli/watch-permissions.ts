@@ -35,7 +35,8 @@ export function watchPermissions({ dir, cloud, lang, say }: WatchPermissionsOpti
       say('kept', errorSentence(asCloudError(error), lang));
     }
   };
-  const watcher = watch(file, { ignoreInitial: true });
+  // One file is looked at again and again: events of the system may be missed where editors replace it.
+  const watcher = watch(file, { ignoreInitial: true, usePolling: true, interval: 100 });
   watcher.on('all', apply);
   // What was written before the watcher was at work.
   watcher.on('ready', apply);

@@ -8,6 +8,8 @@ const MARK = '{openid}';
  * The request with `'{openid}'` replaced by who asks, in queries and in documents that are created: as a whole value, at any
  * depth. What functions and administrators send stays as it is.
  *
+ * Compat: whether the real cloud replaces it inside of commands such as `_.in` could not be verified.
+ *
  * @see https://developers.weixin.qq.com/miniprogram/dev/wxcloudservice/wxcloud/guide/database/security-rules.html
  */
 export function resolveCallerId<R extends RuledRequest>(request: R, { kind, openid, uid }: Subject): R {

@@ -3,7 +3,16 @@ import { denied } from './denied';
 import type { PermissionMode, Subject } from './permission-mode';
 
 /** Stages that tell of the server or the collection rather than of documents. */
-const INWARD: ReadonlySet<string> = new Set(['$collStats', '$indexStats', '$documents']);
+const INWARD: ReadonlySet<string> = new Set([
+  '$collStats',
+  '$indexStats',
+  '$documents',
+  '$changeStream',
+  '$currentOp',
+  '$listSessions',
+  '$listLocalSessions',
+  '$planCacheStats',
+]);
 const OPEN: ReadonlySet<PermissionMode> = new Set<PermissionMode>(['READONLY', 'ADMINWRITE']);
 
 /**

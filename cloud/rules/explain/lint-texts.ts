@@ -12,8 +12,8 @@ export const LINT_TEXTS = {
   },
   NEVER_TRUE: {
     severity: 'warning',
-    en: 'It can never hold: everything is refused. Write false if that is meant.',
-    zh: '规则永远不成立，所有请求都会被拒绝。若确实如此，请直接写 false。',
+    en: 'It can never hold, except of fields that are lists: everything else is refused. Write false if that is meant.',
+    zh: '规则永远不成立（字段为数组时除外），请求都会被拒绝。若确实如此，请直接写 false。',
   },
   WRITE_OF_ALL: {
     severity: 'warning',

@@ -162,15 +162,28 @@ function equalTo(field: Resolved, known: unknown): Both {
   return onField(field, (value) => {
     if (known === undefined) return { holds: false, fails: no(isNothing(value)) };
     if (known === null) return { holds: isType(value, 'null'), fails: no(isNothing(value)) };
-    return { holds: { $eq: [value, constant(known)] }, fails: { $ne: [value, constant(known)] } };
+    const equal: Condition = { $eq: [value, constant(known)] };
+    if (Array.isArray(known)) return { holds: equal, fails: no(equal) };
+    const same = any(equal, listHas(value, constant(known)));
+    return { holds: same, fails: no(same) };
   });
+}
+
+/** Whether a field is a list that has the value. */
+function listHas(field: Value, value: Value): Condition {
+  return either({ $isArray: field }, { $in: [value, field] }, false);
+}
+
+function oneHasOther(a: Value, b: Value): Condition {
+  const single = (value: Value) => all(no(isNothing(value)), no({ $isArray: value }));
+  return any(all(single(b), listHas(a, b)), all(single(a), listHas(b, a)));
 }
 
 function equalFields(left: Resolved, right: Resolved): Both {
   return onField(left, (a) =>
     onField(right, (b) => ({
-      holds: all(isPresent(a), isPresent(b), { $eq: [a, b] }),
-      fails: all({ $ne: [a, b] }, no(all(isNothing(a), isNothing(b)))),
+      holds: any(all(isPresent(a), isPresent(b), { $eq: [a, b] }), oneHasOther(a, b)),
+      fails: all({ $ne: [a, b] }, no(all(isNothing(a), isNothing(b))), no(oneHasOther(a, b))),
     })),
   );
 }

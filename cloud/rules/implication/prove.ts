@@ -1,7 +1,7 @@
 import { equalValues } from '../../values';
 import { decideLeaf, isNullLiteral, type Scene } from '../language/evaluate';
-import { looksAt, type Clause, type Leaf } from '../language/syntax';
-import { NoValue, type Truth } from '../language/truth';
+import { looksAt, type Clause, type Comparison, type Leaf } from '../language/syntax';
+import { isValue as isThere, NoValue, type Truth } from '../language/truth';
 import {
   ofNested,
   setsOfComparison,
@@ -18,7 +18,13 @@ import { complement } from './value-set';
 /** What can be said of a leaf before any document has been seen. */
 export type LeafMeaning =
   | { readonly kind: 'decided'; readonly truth: Truth }
-  | { readonly kind: 'field'; readonly path: string; readonly sets: LeafSets }
+  | {
+      readonly kind: 'field';
+      readonly path: string;
+      readonly sets: LeafSets;
+      /** Of `==`: the value, which a list may have too. */
+      readonly equalTo?: { readonly value: unknown };
+    }
   /** Holds where the list at the path has the value. */
   | { readonly kind: 'member'; readonly path: string; readonly value: unknown }
   | { readonly kind: 'open' };
@@ -66,17 +72,24 @@ export function mayHappen(goals: readonly Goal[], facts: Facts, scene: Scene): b
       case 'decided':
         return reached(want, meaning.truth) ? known : undefined;
       case 'member': {
-        const has = known.membersOf(meaning.path).some((value) => equalValues(value, meaning.value));
-        return has && (want === 'notHeld' || want === 'failed') ? undefined : known;
+        const { path, value } = meaning;
+        return has(path, value, known) && (want === 'notHeld' || want === 'failed') ? undefined : known;
       }
       case 'field': {
         const { holds, fails } = meaning.sets;
+        const { path, equalTo } = meaning;
+        if (equalTo !== undefined && want === 'notHeld' && has(path, equalTo.value, known)) return undefined;
         const sets = { held: holds, failed: fails, notHeld: complement(holds), notFailed: complement(fails) };
         return known.with(meaning.path, sets[want]);
       }
     }
   };
   return may(goals, facts);
+}
+
+/** Whether what is found has the value at the path, be it one of a list. */
+function has(path: string, value: unknown, facts: Facts): boolean {
+  return facts.membersOf(path).some((member) => equalValues(member, value));
 }
 
 function reached(want: Want, truth: Truth): boolean {
@@ -170,11 +183,12 @@ export function meaningOf(leaf: Leaf, facts: Facts, scene: Scene): LeafMeaning {
         if (relational) return { kind: 'decided', truth: 'unknown' };
         return about(leaf, field, operator === '==' ? { holds, fails } : { holds: fails, fails: holds });
       }
-      if (isValue(right)) return about(leaf, left, setsOfComparison(operator, right.value));
-      if (isValue(left)) return about(leaf, right, setsOfComparison(TURNED[operator], left.value));
+      const turned = TURNED[operator];
+      if (isValue(right)) return against(left, operator, right.value);
+      if (isValue(left)) return against(right, turned, left.value);
       const [first, second] = [known(left), known(right)];
-      if (isValue(second)) return about(leaf, left, setsOfComparison(operator, second.value));
-      if (isValue(first)) return about(leaf, right, setsOfComparison(TURNED[operator], first.value));
+      if (isValue(second)) return against(left, operator, second.value);
+      if (isValue(first)) return against(right, turned, first.value);
       return { kind: 'open' };
     }
     case 'in': {
@@ -187,6 +201,14 @@ export function meaningOf(leaf: Leaf, facts: Facts, scene: Scene): LeafMeaning {
       }
       return { kind: 'member', path: right.parts.join('.'), value: member.value };
     }
+  }
+
+  function against(field: Resolved, operator: Comparison, value: unknown): LeafMeaning {
+    const meaning = about(leaf, field, setsOfComparison(operator, value));
+    const single = isThere(value) && !Array.isArray(value);
+    return operator === '==' && meaning.kind === 'field' && single
+      ? { ...meaning, equalTo: { value } }
+      : meaning;
   }
 
   function about(each: Leaf, resolved: Resolved, sets: LeafSets): LeafMeaning {

@@ -133,6 +133,11 @@ function readOperator(operator: string, operand: unknown): Condition {
       return exactly(isTrue(operand) ? complement(only(undefined)) : only(undefined));
     case '$not':
       return isDocument(operand) && isOperators(operand) ? other(readCondition(operand)) : ANYTHING;
+    case '$elemMatch':
+      return {
+        ...ANYTHING,
+        has: isDocument(operand) && isOperators(operand) ? readCondition(operand).has : [],
+      };
     case '$all':
       return { ...ANYTHING, has: (list ?? []).filter((value) => !isPattern(value) && !isElemMatch(value)) };
     default:

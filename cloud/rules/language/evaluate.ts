@@ -4,6 +4,7 @@ import {
   contained,
   equal,
   isNull,
+  listHas,
   memberOf,
   negated,
   NoValue,
@@ -87,7 +88,7 @@ export function decideLeaf(leaf: Leaf, value: (term: Term) => unknown): Truth {
         ? isNull(value(left))
         : isNullLiteral(left)
           ? isNull(value(right))
-          : equal(value(left), value(right));
+          : equalOrListed(leaf, value(left), value(right));
       return operator === '==' ? same : negated(same);
     }
     case 'in':
@@ -99,6 +100,16 @@ export function decideLeaf(leaf: Leaf, value: (term: Term) => unknown): Truth {
     case 'truthy':
       return truthy(value(leaf.of));
   }
+}
+
+function equalOrListed({ left, right }: Extract<Leaf, { kind: 'compare' }>, a: unknown, b: unknown): Truth {
+  const listed = (isField(left) && listHas(a, b)) || (isField(right) && listHas(b, a));
+  return listed || equal(a, b);
+}
+
+/** Whether a term is a field of the document, at any depth. */
+function isField(term: Term): boolean {
+  return term.kind === 'member' && (isField(term.of) || (term.of.kind === 'root' && term.of.name === 'doc'));
 }
 
 /** Whether a term is `null` or `undefined` as written in the rule. */

@@ -67,6 +67,17 @@ export function equal(left: unknown, right: unknown): Truth {
   return left !== undefined && right !== undefined && equalValues(left, right);
 }
 
+/**
+ * Whether `field`, a field of the document, is a list that has `value`. A query for a value finds such lists too, and on the
+ * real cloud, which looks at the query alone, rules with `==` let them through.
+ *
+ * @see https://wxopen.club/topic/60962891091f5b1e310c1997
+ */
+export function listHas(field: unknown, value: unknown): boolean {
+  if (!Array.isArray(field) || Array.isArray(value) || isNothing(value) || hasGaps(value)) return false;
+  return field.some((item: unknown) => equalValues(item, value));
+}
+
 /** `value == null`: missing or null. */
 export function isNull(value: unknown): Truth {
   return value instanceof NoValue ? 'unknown' : isNothing(value);

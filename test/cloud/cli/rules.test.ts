@@ -64,7 +64,7 @@ describe('rules explain', () => {
       const { out } = await play('rules', 'explain', source, '--document', document, '--json');
       return (JSON.parse(out) as { readonly allowed: boolean }).allowed;
     };
-    expect([await explain('{"public":true}'), await explain('{"public":[true]}')]).toEqual([true, false]);
+    expect([await explain('{"public":true}'), await explain('{"public":["no"]}')]).toEqual([true, false]);
   });
 
   it('explains basic modes and files', async () => {

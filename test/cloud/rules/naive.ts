@@ -129,7 +129,14 @@ function same(left: Value, right: Value, world: World): boolean | undefined {
   if (isNull(left)) return (b ?? null) === null;
   if (a === undefined || b === undefined)
     return (a ?? null) === null && (b ?? null) === null ? undefined : false;
-  return alike(a, b);
+  return alike(a, b) || listed(left, a, b) || listed(right, b, a);
+}
+
+/** A field of the document that is a list equals each of its elements. */
+function listed(from: Value, field: unknown, value: unknown): boolean {
+  if (from.is !== 'look' || from.root !== 'doc' || !Array.isArray(field)) return false;
+  if (value === null || Array.isArray(value)) return false;
+  return (field as unknown[]).some((item) => alike(item, value));
 }
 
 function alike(a: unknown, b: unknown): boolean {

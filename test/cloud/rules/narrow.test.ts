@@ -223,6 +223,8 @@ describe('checkJoins', () => {
     ['a lookup elsewhere', [lookup({ db: '__yunlet', coll: 'open' })]],
     ['a lookup without a target', [{ $lookup: null }]],
     ['index statistics', [{ $indexStats: {} }]],
+    ['a change stream', [{ $changeStream: {} }]],
+    ['plans', [{ $planCacheStats: {} }]],
     ['collection statistics in a union', [{ $unionWith: { coll: 'open', pipeline: [{ $collStats: {} }] } }]],
   ])('refuses a page %s', (_name, pipeline) => {
     expect(() => checkJoins(pipeline, modeOf, page)).toThrow(
