@@ -6,7 +6,7 @@ import { EngineError } from '../error';
 export const STAGE_MEMORY = 100 * 1024 * 1024;
 
 /** Bytes of a `$facet`'s result, `$push` or `$addToSet` of one group, and of each result document. */
-export const LARGEST_RESULT = 16 * 1024 * 1024;
+const LARGEST_RESULT = 16 * 1024 * 1024;
 
 /** Counts what a stage keeps. */
 export interface Meter {
