@@ -4,14 +4,7 @@ import type { WatchBatch, WatchRequest } from './realtime';
 import { canonical, parseJson, plain, typedDocument } from './typed-json';
 
 /** What a client may say over the socket of `watch()` (protocol.md 10). */
-const WATCH_MESSAGES = [
-  'LOGIN',
-  'INIT_WATCH',
-  'REBUILD_WATCH',
-  'CHECK_LAST',
-  'CLOSE_WATCH',
-  'PING',
-] as const;
+const WATCH_MESSAGES = ['LOGIN', 'INIT_WATCH', 'REBUILD_WATCH', 'CHECK_LAST', 'CLOSE_WATCH', 'PING'] as const;
 
 /** One message of a client. */
 export interface WatchMessage {

@@ -5,9 +5,6 @@ import { EngineError } from '../error';
 /** Bytes a stage that keeps documents may keep, as MongoDB's default. */
 export const STAGE_MEMORY = 100 * 1024 * 1024;
 
-/** Bytes of a `$facet`'s result, `$push` or `$addToSet` of one group, and of each result document. */
-const LARGEST_RESULT = 16 * 1024 * 1024;
-
 /** Counts what a stage keeps. */
 export interface Meter {
   /** @throws EngineError 292 (or what the stage throws) above the bound. */
