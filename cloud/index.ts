@@ -17,7 +17,7 @@ import {
   type Logger,
   type Service,
 } from './base';
-import { applyDeclared, createDatabase } from './database';
+import { applyDeclared, asDatabaseError, createDatabase } from './database';
 import { compileFilter, compileSort, openEngine } from './engine';
 import { createFunctionRuntime } from './functions';
 import { createGateway } from './gateway';
@@ -145,6 +145,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       createRealtime({
         store,
         resolve: (request, call) => database.resolve({ ...request, action: 'find', byId: false }, call),
+        asDatabaseError,
         language: { filter: compileFilter, order: (sort) => compileSort(sort).compare },
         clock,
         ids,

@@ -5,3 +5,4 @@
  */
 export { applyDeclared, type Declared } from './apply-declared';
 export { createDatabase, type Database, type DatabaseOptions, type Resolved } from './create-database';
+export { asDatabaseError } from './store-failure';

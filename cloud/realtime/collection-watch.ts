@@ -21,20 +21,30 @@ export interface CollectionWatchParts {
   readonly onReread: () => void;
 }
 
+/** A change of one document. */
+export type DocumentChange = Extract<StoreChange, { readonly id: unknown }>;
+
 /** The live queries of one collection. */
 export interface CollectionWatch {
-  /** The live query of these words, read already; the same one for all who ask alike. */
+  /**
+   * The live query of these words, read already; the same one for all who ask alike.
+   *
+   * @throws StoreError as a find; CloudError `WATCH_TOO_LARGE`, `DATABASE_INVALID_OPERRATOR`.
+   */
   join(spec: LiveQuerySpec): Promise<LiveQuery>;
   /** To be called once for each {@link join} that gave it; the last one gives it up. */
   leave(query: LiveQuery): void;
   /** A document may have changed. */
-  note(change: StoreChange & { readonly id: unknown }): void;
+  note(change: DocumentChange): void;
   /** Anything may have changed. */
   noteAll(): void;
+  /** How many live queries there are. */
   readonly size: number;
 }
 
-type Kind = Touched['kind'];
+/** What is known of a document that may have changed. */
+type Note = Pick<Touched, 'id' | 'kind'>;
+
 const KINDS = { insert: 'add', replace: 'replace', update: 'update', remove: 'update' } as const;
 
 /**
@@ -48,88 +58,81 @@ export function createCollectionWatch(parts: CollectionWatchParts): CollectionWa
   const { target, store, language, clock, logger, onReread } = parts;
   const live = new Map<string, { readonly query: Promise<LiveQuery>; holders: number }>();
   const open = new Set<LiveQuery>();
-  const pending = new Map<string, { readonly id: unknown; kind: Kind }>();
-  let stale = new Set<LiveQuery>();
-  let line: Promise<void> = Promise.resolve();
-  let waits = false;
+  const pending = new Map<string, Note>();
+  /** Queries to be read as a whole. */
+  const stale = new Set<LiveQuery>();
+  let line: Promise<unknown> = Promise.resolve();
+  let isScheduled = false;
 
   const inLine = <T>(work: () => Promise<T>): Promise<T> => {
     const done = line.then(work);
-    line = done.then(
-      () => undefined,
-      () => undefined,
-    );
+    line = done.catch(() => undefined);
     return done;
   };
   const readAll = ({ filter, sort, limit }: LiveQuerySpec) =>
-    store.find(target, {
-      filter,
-      limit: reachOf(limit) + 1,
-      ...(Object.keys(sort).length === 0 ? {} : { sort }),
+    store.find(target, { filter, sort, limit: reachOf(limit) + 1 });
+  const isTooLarge = ({ limit }: LiveQuerySpec, count: number) =>
+    limit === undefined && count > MOST_DOCUMENTS;
+  const tooLarge = () =>
+    new CloudError('WATCH_TOO_LARGE', {
+      fields: { collection: target.collection, limit: MOST_DOCUMENTS },
     });
-  const overflow = (query: LiveQuery, count: number) => {
-    if (query.spec.limit !== undefined || count <= MOST_DOCUMENTS) return false;
-    query.fail(tooLarge(target.collection));
-    return true;
-  };
-  const refresh = async (query: LiveQuery, touched: ReadonlyMap<string, Touched>) => {
-    onReread();
-    const documents = await readAll(query.spec);
-    if (!overflow(query, documents.length)) query.publish(query.result.replace(documents, touched));
-  };
-  const look = async (): Promise<ReadonlyMap<string, Touched>> => {
-    const asked = [...pending].slice(0, LOOKUP);
+  const look = async (notes: readonly (readonly [string, Note])[]) => {
     const found = new Map<string, Document>();
-    if (asked.length > 0) {
-      const ids = asked.map(([, { id }]) => id);
-      const filter = { _id: ids.length === 1 ? { $eq: ids[0] } : { $in: ids } };
+    if (notes.length > 0) {
+      const filter = { _id: { $in: notes.map(([, { id }]) => id) } };
       for (const document of await store.find(target, { filter }))
         found.set(keyOf(document['_id']), document);
     }
-    return new Map(asked.map(([key, { id, kind }]) => [key, { id, kind, document: found.get(key) }]));
+    return new Map(
+      notes.map(([key, note]): [string, Touched] => [key, { ...note, document: found.get(key) }]),
+    );
   };
   const bringUpToDate = async () => {
-    waits = false;
-    if (open.size === 0) {
-      pending.clear();
-      stale.clear();
-      return;
-    }
-    const noted = new Map(pending);
-    const asked = stale;
-    stale = new Set();
-    try {
-      const touched = await look();
-      for (const [key, note] of noted) {
-        // What was noted meanwhile is looked up again.
-        if (touched.has(key) && pending.get(key) === note) pending.delete(key);
+    const notes = [...pending].slice(0, LOOKUP);
+    const touched = await look(notes);
+    for (const query of open) {
+      if (!stale.has(query)) {
+        query.publish(query.result.apply(touched));
+        if (isTooLarge(query.spec, query.result.size)) query.fail(tooLarge());
+        if (query.failure !== undefined || !query.result.isShort) continue;
       }
-      for (const query of open) {
-        if (query.failure !== undefined) continue;
-        if (!asked.has(query)) {
-          query.publish(query.result.apply(touched));
-          if (overflow(query, query.result.size) || !query.result.isShort) continue;
-        }
-        await refresh(query, touched);
-        asked.delete(query);
-      }
-    } catch (error) {
-      logger.warn('watched documents could not be read', { error, collection: target.collection });
-      // Some queries may have taken what others have not: read anew, all of them.
-      for (const query of [...asked, ...open]) stale.add(query);
-      waits = true;
-      clock.after(AGAIN_MS, () => {
-        waits = false;
-        schedule();
+      onReread();
+      stale.delete(query);
+      const documents = await readAll(query.spec).catch((error: unknown) => {
+        stale.add(query);
+        throw error;
       });
-      return;
+      if (isTooLarge(query.spec, documents.length)) query.fail(tooLarge());
+      else query.publish(query.result.replace(documents, touched));
     }
-    if (pending.size > 0 || stale.size > 0) schedule();
+    for (const [key, note] of notes) {
+      // What was noted meanwhile is looked up again.
+      if (pending.get(key) === note) pending.delete(key);
+    }
   };
   const schedule = () => {
-    if (waits) return;
-    waits = true;
-    void inLine(bringUpToDate);
+    if (isScheduled) return;
+    isScheduled = true;
+    void inLine(async () => {
+      isScheduled = false;
+      try {
+        await bringUpToDate();
+      } catch (error) {
+        logger.warn('watched documents could not be read', { error, collection: target.collection });
+        isScheduled = true;
+        clock.after(AGAIN_MS, () => {
+          isScheduled = false;
+          schedule();
+        });
+      }
+      if (open.size > 0 && (pending.size > 0 || stale.size > 0)) schedule();
+    });
+  };
+
+  const forget = (name: string) => {
+    live.delete(name);
+    if (live.size === 0) pending.clear();
   };
 
   return {
@@ -137,38 +140,38 @@ export function createCollectionWatch(parts: CollectionWatchParts): CollectionWa
       return live.size;
     },
     join(spec) {
-      const name = EJSON.stringify(spec, { relaxed: false });
+      const name = nameOf(spec);
       const known = live.get(name);
       if (known !== undefined) {
         known.holders++;
         return known.query;
       }
       const made = inLine(async () => {
-        const query = createLiveQuery(spec, { language, keyOf });
+        // Read first: what the database refuses, it refuses in its own words.
         const documents = await readAll(spec);
-        if (spec.limit === undefined && documents.length > MOST_DOCUMENTS) throw tooLarge(target.collection);
+        if (isTooLarge(spec, documents.length)) throw tooLarge();
+        const query = createLiveQuery(spec, { language, keyOf });
         query.result.replace(documents, new Map());
         open.add(query);
         return query;
       });
       live.set(name, { query: made, holders: 1 });
-      made.catch(() => live.delete(name));
+      made.catch(() => forget(name));
       return made;
     },
     leave(query) {
-      const name = EJSON.stringify(query.spec, { relaxed: false });
+      const name = nameOf(query.spec);
       const held = live.get(name);
       if (held === undefined || --held.holders > 0) return;
       open.delete(query);
       stale.delete(query);
-      live.delete(name);
+      forget(name);
     },
     note({ id, kind }) {
-      if (live.size === 0 || !(kind in KINDS)) return;
+      if (live.size === 0) return;
       const key = keyOf(id);
       const before = pending.get(key)?.kind;
-      const now = KINDS[kind as keyof typeof KINDS];
-      pending.set(key, { id, kind: before === 'add' || before === 'replace' ? before : now });
+      pending.set(key, { id, kind: before === 'add' || before === 'replace' ? before : KINDS[kind] });
       schedule();
     },
     noteAll() {
@@ -178,8 +181,8 @@ export function createCollectionWatch(parts: CollectionWatchParts): CollectionWa
   };
 }
 
-function tooLarge(collection: string): CloudError {
-  return new CloudError('WATCH_TOO_LARGE', { fields: { collection, limit: MOST_DOCUMENTS } });
+function nameOf(spec: LiveQuerySpec): string {
+  return EJSON.stringify(spec, { relaxed: false });
 }
 
 /** The text that stands for an `_id`: its type belongs to it. */

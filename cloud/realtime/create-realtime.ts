@@ -15,6 +15,8 @@ export interface RealtimeOptions {
   /** What a caller's find may give: environment, permission and checks of the database are in it. Throws CloudError. */
   readonly resolve: (request: WatchRequest, call: DatabaseCall) => Promise<ResolvedWatch>;
   readonly language: QueryLanguage;
+  /** Makes the error of WeChat's cloud of what the store throws. */
+  readonly asDatabaseError: (error: unknown, collection: string) => unknown;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
@@ -41,12 +43,12 @@ export interface Realtime extends Service, RealtimePort {
   counts(): RealtimeCounts;
 }
 
-interface Record {
+interface OpenWatch {
   readonly queryId: string;
   readonly owner: string;
   readonly collection: CollectionWatch;
   readonly query: LiveQuery;
-  listener: WatchListener | undefined;
+  listener: WatchListener;
   expiry: Timer | undefined;
 }
 
@@ -60,9 +62,9 @@ interface Tenant {
  * engine and on MongoDB.
  */
 export function createRealtime(options: RealtimeOptions): Realtime {
-  const { store, resolve, language, clock, ids, logger } = options;
+  const { store, language, clock, ids, logger } = options;
   const tenants = new Map<string, Tenant>();
-  const records = new Map<string, Record>();
+  const watches = new Map<string, OpenWatch>();
   let rereads = 0;
   let stopped = false;
 
@@ -75,7 +77,10 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     };
     const onChange = (change: StoreChange) => {
       if ('id' in change) collections.get(change.target.collection)?.note(change);
-      else noteAll();
+      else if ('target' in change) {
+        collections.get(change.target.collection)?.noteAll();
+        if (change.kind === 'rename') collections.get(change.to.collection)?.noteAll();
+      } else noteAll();
     };
     const feed = createFeed({ store, database, clock, logger, onChange, onGap: noteAll });
     const made = { feed, collections };
@@ -92,40 +97,55 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     collections.set(target.collection, made);
     return made;
   };
-  const end = (record: Record) => {
-    record.expiry?.cancel();
-    if (record.listener !== undefined) record.query.unlisten(record.listener);
-    record.listener = undefined;
-    if (records.delete(record.queryId)) record.collection.leave(record.query);
+  const end = (one: OpenWatch) => {
+    one.expiry?.cancel();
+    one.query.unlisten(one.listener);
+    if (watches.delete(one.queryId)) one.collection.leave(one.query);
   };
-  const attach = (record: Record, listener: WatchListener): Watch => {
-    record.expiry?.cancel();
-    if (record.listener !== undefined) record.query.unlisten(record.listener);
-    const mine: WatchListener = {
-      changed: (batch) => listener.changed(batch),
+  /** Puts a listener in the place of the one before. */
+  const listenTo = (one: OpenWatch, heard: WatchListener) => {
+    one.expiry?.cancel();
+    one.query.unlisten(one.listener);
+    const listener: WatchListener = {
+      changed: (batch) => heard.changed(batch),
       failed(error) {
-        end(record);
-        listener.failed(error);
+        end(one);
+        heard.failed(error);
       },
     };
-    record.listener = mine;
-    record.query.listen(mine);
+    one.listener = listener;
+    one.query.listen(listener);
+    return listener;
+  };
+  const attach = (one: OpenWatch, listener: WatchListener): Watch => {
+    const mine = listenTo(one, listener);
     return {
-      queryId: record.queryId,
+      queryId: one.queryId,
       get event() {
-        return record.query.history.event;
+        return one.query.history.event;
       },
       detach() {
         // Another one may have taken it over.
-        if (record.listener !== mine) return;
-        record.query.unlisten(mine);
-        record.listener = undefined;
-        record.expiry = clock.after(KEPT_MS, () => end(record));
+        if (one.listener !== mine) return;
+        listenTo(one, NOBODY);
+        one.expiry = clock.after(KEPT_MS, () => end(one));
       },
       close() {
-        if (record.listener === mine) end(record);
+        if (one.listener === mine) end(one);
       },
     };
+  };
+  const join = async (given: WatchRequest, call: DatabaseCall) => {
+    const { target, request } = await options.resolve(given, call);
+    try {
+      const tenant = tenantOf(target.database);
+      await tenant.feed.open();
+      const collection = collectionOf(tenant, target);
+      const { query: filter, sort = {}, limit } = request;
+      return { collection, query: await collection.join({ filter, sort, limit }) };
+    } catch (error) {
+      throw options.asDatabaseError(error, target.collection);
+    }
   };
 
   return {
@@ -133,47 +153,45 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     start: () => Promise.resolve(),
     async stop() {
       stopped = true;
-      for (const record of [...records.values()]) end(record);
+      for (const one of [...watches.values()]) end(one);
       await Promise.all([...tenants.values()].map(({ feed }) => feed.close()));
       tenants.clear();
     },
     counts: () => ({
-      watches: records.size,
+      watches: watches.size,
       queries: [...tenants.values()]
         .flatMap(({ collections }) => [...collections.values()])
         .reduce((sum, { size }) => sum + size, 0),
       rereads,
     }),
     async open(given, call, listener) {
-      const { target, request } = await resolve(given, call);
-      const tenant = tenantOf(target.database);
-      await tenant.feed.open();
-      const collection = collectionOf(tenant, target);
-      const { query: filter, sort = {}, limit } = request;
-      const query = await collection.join({ filter, sort, limit });
-      const record: Record = {
-        queryId: ids.hex(16),
-        owner: ownerOf(call.caller),
-        collection,
-        query,
-        listener: undefined,
-        expiry: undefined,
-      };
+      const { collection, query } = await join(given, call);
       if (stopped || query.failure !== undefined) {
         collection.leave(query);
         throw query.failure ?? new CloudError('SYS_ERR');
       }
-      records.set(record.queryId, record);
-      return { watch: attach(record, listener), documents: query.result.documents() };
+      const one: OpenWatch = {
+        queryId: ids.hex(16),
+        owner: ownerOf(call.caller),
+        collection,
+        query,
+        listener: NOBODY,
+        expiry: undefined,
+      };
+      watches.set(one.queryId, one);
+      return { watch: attach(one, listener), documents: query.result.documents() };
     },
     resume({ queryId, event }, { caller }, listener) {
-      const record = records.get(queryId);
-      const missed = record?.owner === ownerOf(caller) ? record.query.history.since(event) : undefined;
-      if (record === undefined || missed === undefined) throw new CloudError('QUERYID_INVALID_ERROR');
-      return { watch: attach(record, listener), missed };
+      const one = watches.get(queryId);
+      const missed = one?.owner === ownerOf(caller) ? one.query.history.since(event) : undefined;
+      if (one === undefined || missed === undefined) throw new CloudError('QUERYID_INVALID_ERROR');
+      return { watch: attach(one, listener), missed };
     },
   };
 }
+
+/** Stands where nobody listens. */
+const NOBODY: WatchListener = { changed: () => undefined, failed: () => undefined };
 
 /** Whom a watch belongs to: nobody else may go on with it. */
 function ownerOf({ kind, openid, env }: Caller): string {

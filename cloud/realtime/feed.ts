@@ -4,7 +4,7 @@ import { StoreError, type ChangeFeed, type ResumeToken, type Store, type StoreCh
 /** Milliseconds until a feed that has ended is opened again. */
 const AGAIN_MS = 500;
 /** MongoDB's numbers for a place among the changes that nobody can go on from. */
-const LOST: ReadonlySet<number> = new Set([280, 286, 260]);
+const LOST: ReadonlySet<number> = new Set([260, 280, 286]);
 
 /** What {@link createFeed} needs. */
 export interface FeedParts {
@@ -35,6 +35,7 @@ export function createFeed({ store, database, clock, logger, onChange, onGap }: 
 
   const connect = async () => {
     const made = await store.watch({ database }, place === undefined ? {} : { after: place });
+    place = made.token();
     if (closed) {
       await made.close();
       return;
@@ -50,10 +51,13 @@ export function createFeed({ store, database, clock, logger, onChange, onGap }: 
         if (change.kind === 'invalidate') place = undefined;
       }
     } catch (error) {
-      if (error instanceof StoreError && LOST.has(error.failure.code)) place = undefined;
-      logger.warn('the feed of changes broke', { error, database });
+      broke(error);
     }
     if (!closed) reopen();
+  };
+  const broke = (error: unknown) => {
+    if (error instanceof StoreError && LOST.has(error.failure.code)) place = undefined;
+    logger.warn('the feed of changes broke', { error, database });
   };
   const reopen = () => {
     again = clock.after(AGAIN_MS, () => {
@@ -63,8 +67,7 @@ export function createFeed({ store, database, clock, logger, onChange, onGap }: 
           if (isGap) onGap();
         },
         (error: unknown) => {
-          if (error instanceof StoreError && LOST.has(error.failure.code)) place = undefined;
-          logger.warn('the feed of changes could not be opened', { error, database });
+          broke(error);
           if (!closed) reopen();
         },
       );

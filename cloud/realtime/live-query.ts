@@ -1,5 +1,5 @@
 import type { Document } from 'bson';
-import type { CloudError } from '../base';
+import { CloudError } from '../base';
 import type { WatchChange, WatchListener } from '../protocol';
 import { createHistory, type History } from './history';
 import { createLiveResult, type LiveResult } from './live-result';
@@ -29,7 +29,7 @@ export interface LiveQuery {
 /**
  * Makes a {@link LiveQuery} that has not been read yet.
  *
- * @throws what the language throws for a filter or an order that the database would refuse.
+ * @throws CloudError `DATABASE_INVALID_OPERRATOR` for what the database finds and memory cannot tell, such as `$near`.
  */
 export function createLiveQuery(
   spec: LiveQuerySpec,
@@ -38,11 +38,9 @@ export function createLiveQuery(
   const history = createHistory();
   const listeners = new Set<WatchListener>();
   let failure: CloudError | undefined;
-  const matches = language.filter(spec.filter);
-  const compare = language.order(spec.sort);
   return {
     spec,
-    result: createLiveResult({ matches, compare, limit: spec.limit, keyOf }),
+    result: createLiveResult({ ...compiled(spec, language), limit: spec.limit, keyOf }),
     history,
     get failure() {
       return failure;
@@ -61,4 +59,12 @@ export function createLiveQuery(
       for (const listener of all) listener.failed(error);
     },
   };
+}
+
+function compiled({ filter, sort }: LiveQuerySpec, language: QueryLanguage) {
+  try {
+    return { matches: language.filter(filter), compare: language.order(sort) };
+  } catch (error) {
+    throw new CloudError('DATABASE_INVALID_OPERRATOR', { detail: (error as Error).message, cause: error });
+  }
 }

@@ -11,6 +11,7 @@ import {
 } from '../../../cloud/base';
 import { compileFilter, compileSort, openEngine, type EngineHandle } from '../../../cloud/engine';
 import type { Caller, WatchBatch, WatchRequest } from '../../../cloud/protocol';
+import { asDatabaseError } from '../../../cloud/database';
 import { createRealtime, type Realtime } from '../../../cloud/realtime';
 import {
   createDriverStore,
@@ -99,6 +100,7 @@ describe('createRealtime', () => {
     realtime = createRealtime({
       store,
       language,
+      asDatabaseError,
       clock,
       ids: createSequentialIds(),
       logger: silentLogger,
@@ -174,6 +176,16 @@ describe('createRealtime', () => {
     expect(realtime.counts()).toMatchObject({ watches: 1 });
   });
 
+  it('reads nothing again where another collection is dropped', async () => {
+    const tell = listener();
+    await watch({}, tell);
+    await store.createCollection({ database, collection: 'other' });
+    await store.dropCollection({ database, collection: 'other' });
+    await insert({ _id: 'a' });
+    await tell.until(() => tell.batches.length === 1);
+    expect(realtime.counts().rereads).toBe(0);
+  });
+
   it('empties where the collection is dropped', async () => {
     await insert({ _id: 'a' }, { _id: 'b' });
     const tell = listener();
@@ -199,10 +211,29 @@ describe('createRealtime', () => {
     expect(tell.errors).toEqual([expect.objectContaining({ code: 'WATCH_TOO_LARGE' })]);
     await expect(watch({})).rejects.toMatchObject({ code: 'WATCH_TOO_LARGE' });
     expect(realtime.counts()).toMatchObject({ watches: 1, queries: 1 });
+    // One that was away when it grew too large is gone as well, and may be begun anew when there is room.
+    await store.remove(target(), { _id: 'one-more' });
+    const { watch: away } = await watch({});
+    away.detach();
+    const other = listener();
+    await watch({ query: { _id: 'one-more' } }, other);
+    await insert({ _id: 'one-more' });
+    await other.until(() => other.batches.length === 1);
+    const { queryId } = away;
+    expect(() => realtime.resume({ queryId, event: 0 }, ALICE, tell)).toThrow('not known any more');
+    await store.remove(target(), { _id: 'one-more' });
+    await other.until(() => other.batches.length === 2);
+    expect((await watch({})).documents).toHaveLength(5000);
   });
 
   it('refuses what the database would refuse, and keeps nothing of it', async () => {
-    await expect(watch({ query: { n: { $nope: 1 } } })).rejects.toThrow('$nope');
+    await expect(watch({ query: { n: { $nope: 1 } } })).rejects.toMatchObject({
+      code: 'DATABASE_INVALID_OPERRATOR',
+      message: expect.stringContaining('$nope') as string,
+    });
+    await store.createIndexes(target(), [{ name: 'p', key: { p: '2dsphere' } }]);
+    const near = { $nearSphere: { $geometry: { type: 'Point', coordinates: [1, 2] } } };
+    await expect(watch({ query: { p: near } })).rejects.toMatchObject({ code: 'DATABASE_INVALID_OPERRATOR' });
     expect(realtime.counts()).toMatchObject({ watches: 0, queries: 0 });
   });
 });
@@ -260,6 +291,7 @@ describe('a store that fails', () => {
     const realtime = createRealtime({
       store,
       language,
+      asDatabaseError,
       clock,
       ids: createSequentialIds(),
       logger: silentLogger,
