@@ -9,11 +9,15 @@ export type Finder = (document: Document) => readonly Document[];
 /** For one run of the stage: what finds the documents that belong to those of a batch. */
 export type Candidates = () => (batch: readonly Document[]) => Promise<Finder>;
 
-/** A join of two fields. */
-export interface Join {
-  readonly from: string;
+/** The two fields of a join. */
+export interface JoinedFields {
   readonly localField: string;
   readonly foreignField: string;
+}
+
+/** A join with a collection. */
+export interface Join extends JoinedFields {
+  readonly from: string;
 }
 
 /** More values than this are not worth their seeks. */
@@ -73,7 +77,8 @@ function ofEnd(value: unknown, rest: readonly string[]): unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [value];
 }
 
-function hashed(documents: readonly Document[], { localField, foreignField }: Join): Finder {
+/** Finds documents of a list by the fields of a join: all that an equality of a query would. */
+export function hashed(documents: readonly Document[], { localField, foreignField }: JoinedFields): Finder {
   const byKey = new Map<string, Set<Document>>();
   const foreign = compilePath(foreignField);
   const local = localField.split('.');

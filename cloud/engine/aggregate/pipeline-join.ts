@@ -1,5 +1,6 @@
 import { isDocument, typeOf, type Document } from '../../values';
 import { EngineError } from '../error';
+import { hashed, type Finder, type JoinedFields } from './equality-join';
 import { compileExpression } from './expression';
 import { roughSize } from './memory';
 import { planableFilter } from './planable';
@@ -72,6 +73,22 @@ export function pipelineJoin(
       if (constant) return (results ??= inner.over(document, batchesOf(source())));
       const documents = await (kept ??= small(source()));
       return inner.over(document, batchesOf(documents ?? source()));
+    };
+  };
+}
+
+/** Joins by two fields with what the pipeline's own `$documents` bring: its other stages see only those that fit. */
+export function documentsJoin(fields: JoinedFields, spec: Document, context: StageContext): () => Joiner {
+  const [documents, ...stages] = spec['pipeline'] as Document[];
+  const source = compileInner({ ...spec, pipeline: [documents] }, context);
+  const inner = compileInner({ ...spec, pipeline: stages }, context);
+  const load = async (document: Document): Promise<Finder> =>
+    hashed(await source.over(document, batchesOf([])), fields);
+  return () => {
+    let kept: Promise<Finder> | undefined;
+    return async (document) => {
+      const find = await (source.constant ? (kept ??= load(document)) : load(document));
+      return inner.over(document, batchesOf(find(document)));
     };
   };
 }

@@ -1,7 +1,7 @@
 import { fieldName, isDocument, setAt, typeOf, type Document } from '../../../values';
 import { EngineError } from '../../error';
 import { equalityJoin, type Candidates } from '../equality-join';
-import { compileInner, pipelineJoin, type InnerPipeline, type Joiner } from '../pipeline-join';
+import { compileInner, documentsJoin, pipelineJoin, type InnerPipeline, type Joiner } from '../pipeline-join';
 import { batchesOf, type Stage, type StageCompiler } from '../stage';
 
 const FIELDS = ['from', 'as', 'localField', 'foreignField', 'let', 'pipeline'];
@@ -11,10 +11,15 @@ export const $lookup: StageCompiler = (operand, context) => {
   const { from, as, localField, foreignField, pipeline } = readOperand(operand);
   const inner = pipeline === undefined ? undefined : compileInner(operand as Document, context);
   const path = as.split('.');
-  if (from !== undefined && localField !== undefined && foreignField !== undefined)
-    return joinStage(path, byFields(equalityJoin({ from, localField, foreignField }, context), inner));
+  const fields =
+    localField === undefined || foreignField === undefined ? undefined : { localField, foreignField };
+  if (from !== undefined && fields !== undefined)
+    return joinStage(path, byFields(equalityJoin({ from, ...fields }, context), inner));
   if (inner === undefined) throw new TypeError('a $lookup has fields or a pipeline');
-  const join = pipelineJoin(from, inner, context);
+  const join =
+    fields === undefined
+      ? pipelineJoin(from, inner, context)
+      : documentsJoin(fields, operand as Document, context);
   return joinStage(path, () => {
     const joiner = join();
     return () => Promise.resolve(joiner);

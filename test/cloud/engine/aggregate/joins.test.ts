@@ -93,6 +93,28 @@ test('documents of the pipeline itself instead of a collection', async () => {
   expect(list).toEqual([{ _id: 1, found: [{ n: new Int32(1) }] }, { n: new Int32(1) }]);
 });
 
+test('fields choose among the documents of the pipeline itself, before its other stages', async () => {
+  const documents = [{ id: 1, place: 'a' }, { id: 2, place: 'b' }, { id: 2, place: '$$more' }, {}];
+  const lookup = {
+    localField: 'zip',
+    foreignField: 'id',
+    let: { more: '$more' },
+    pipeline: [{ $documents: documents }, { $limit: 1 }, { $project: { place: 1 } }],
+    as: 'found',
+  };
+  const source = [{ zip: 2, more: 'x' }, { zip: 3 }, { zip: [1] }, {}];
+  const found = async (spec: Document) =>
+    (await run([{ $lookup: spec }], source)).list.map((one) => one['found'] as Document[]);
+  expect(await found(lookup)).toEqual([[{ place: 'b' }], [], [{ place: 'a' }], [{}]]);
+  const all = { ...lookup, pipeline: [{ $documents: documents }, { $project: { place: 1 } }] };
+  expect((await found(all))[0]).toEqual([{ place: 'b' }, { place: 'x' }]);
+  const constant = {
+    ...lookup,
+    pipeline: [{ $documents: documents.slice(0, 2) }, { $set: { id: '$$more' } }],
+  };
+  expect((await found(constant))[0]).toEqual([{ id: 'x', place: 'b' }]);
+});
+
 test.each<[stages: Document[], code: number]>([
   [[{ $lookup: { from: 'other', pipeline: [] } }], 9],
   [[{ $lookup: { as: 'x', pipeline: [] } }], 9],
