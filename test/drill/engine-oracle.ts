@@ -3,12 +3,7 @@
  * written by itself: values, types and orders are the same.
  * `npx tsx test/drill/engine-oracle.ts [cases] [seed] [round]` prints a summary as JSON; a difference tells its seed and round.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
-import { silentLogger, systemClock } from '../../cloud/base';
-import { openHere } from '../../cloud/engine/host/open';
+import { openHereWithDriver } from '../cloud/engine/session/setup';
 import { createChance } from './oracle/chance';
 import { compareRound, type Tally } from './oracle/round';
 
@@ -24,15 +19,7 @@ const MOST_SHOWN = 20;
 
 /** Compares so many cases, from a round on. */
 export async function drillEngineOracle(cases: number, seed: number, first = 0): Promise<OracleSummary> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'yunlet-oracle-'));
-  const open = await openHere({
-    dataDir,
-    host: '127.0.0.1',
-    port: 0,
-    clock: systemClock,
-    logger: silentLogger,
-  });
-  const client = new MongoClient(`mongodb://127.0.0.1:${open.port}`);
+  const { client, close } = await openHereWithDriver('system');
   const started = performance.now();
   const tally: Tally = { queries: 0, updates: 0, upserts: 0, pipelines: 0, refused: 0, leftOut: 0 };
   const differences: string[] = [];
@@ -45,9 +32,7 @@ export async function drillEngineOracle(cases: number, seed: number, first = 0):
         differences.push(`seed ${seed}, round ${round}: ${difference}`);
     }
   } finally {
-    await client.close();
-    await open.stop();
-    await rm(dataDir, { recursive: true });
+    await close();
   }
   return { seed, seconds: Math.round((performance.now() - started) / 1000), ...tally, differences };
 }

@@ -2,12 +2,7 @@
  * Random queries with many kinds of indexes against the same queries without any: there is no difference.
  * `npx tsx test/drill/engine-plans.ts [runs] [seed]` prints a summary as JSON.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
-import { silentLogger, systemClock } from '../../cloud/base';
-import { openHere } from '../../cloud/engine/host/open';
+import { openHereWithDriver } from '../cloud/engine/session/setup';
 import { comparePlans } from '../suites/plans';
 
 /** What a drill found. */
@@ -20,24 +15,14 @@ export interface PlanSummary {
 
 /** One drill of so many collections, with some twenty answers compared on each. */
 export async function drillEnginePlans(runs: number, seed: number): Promise<PlanSummary> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'yunlet-plans-'));
-  const open = await openHere({
-    dataDir,
-    host: '127.0.0.1',
-    port: 0,
-    clock: systemClock,
-    logger: silentLogger,
-  });
-  const client = new MongoClient(`mongodb://127.0.0.1:${open.port}`);
+  const { client, close } = await openHereWithDriver('system');
   try {
     const compared = await comparePlans(client.db('q'), { runs, seed });
     return { seed, compared, difference: undefined };
   } catch (error) {
     return { seed, compared: 0, difference: error instanceof Error ? error.message : String(error) };
   } finally {
-    await client.close();
-    await open.stop();
-    await rm(dataDir, { recursive: true });
+    await close();
   }
 }
 

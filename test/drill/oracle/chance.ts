@@ -1,3 +1,5 @@
+import { chooser, seeded } from '../stream-model';
+
 /** Choices that a seed decides. */
 export interface Chance {
   /** An integer from 0 to before `end`. */
@@ -11,18 +13,12 @@ export interface Chance {
 
 /** Choices that depend on the seed alone. */
 export function createChance(seed: number): Chance {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const below = (end: number): number => Math.floor(next() * end);
+  const random = seeded(seed);
+  const { below, pick } = chooser(random);
   return {
     below,
-    pick: (list) => list[below(list.length)] as (typeof list)[number],
-    often: (percent) => next() * 100 < percent,
+    pick,
+    often: (percent) => random() * 100 < percent,
     some: (most, make) => Array.from({ length: below(most + 1) }, make),
   };
 }
