@@ -18,7 +18,8 @@ export interface Engine {
   readonly cursors: Cursors;
   readonly sessions: Sessions;
   readonly snapshots: Snapshots;
-  readonly faults: Faults;
+  /** The failures that are armed; only where commands for tests are answered. */
+  readonly faults?: Faults;
   readonly oplog: Oplog;
   /** In a command: ends its operation where that is to end. */
   readonly clock: WorkClock;
@@ -95,4 +96,6 @@ export interface Command {
   readonly writes?: boolean;
   /** Whether it may be sent before signing in. */
   readonly open?: boolean;
+  /** Whether only an engine that was opened for tests knows it. */
+  readonly testOnly?: boolean;
 }

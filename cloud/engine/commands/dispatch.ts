@@ -40,7 +40,9 @@ export async function dispatch(engine: Engine, connection: Connection, body: Doc
 
 async function run({ engine, connection, body }: Sent, name: string): Promise<Uint8Array> {
   const command = COMMANDS.get(name) ?? COMMANDS.get(name.toLowerCase());
-  if (command === undefined) throw new EngineError(59, `no such command: '${name}'`);
+  if (command === undefined || (command.testOnly === true && engine.faults === undefined)) {
+    throw new EngineError(59, `no such command: '${name}'`);
+  }
   if (command.open !== true && connection.authentication !== undefined && connection.user === undefined) {
     throw new EngineError(13, `Command ${name} requires authentication`);
   }

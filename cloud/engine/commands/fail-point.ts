@@ -9,14 +9,17 @@ import { REPEATABLE } from './transaction';
  * `configureFailPoint`: provokes failures, as MongoDB does for tests: `failCommand` (an error, a lost connection, a
  * delay, an unkept write concern), `failGetMoreAfterCursorCheckout`, and `onPrimaryTransactionalWrite` (the answer to a
  * repeatable write gets lost).
+ *
+ * @remarks As MongoDB knows it only with `enableTestCommands`, so does an engine only that was opened with `testCommands`.
  */
 export const configureFailPoint: Command = {
+  testOnly: true,
   run({ engine, body, database }) {
     if (database !== 'admin') {
       throw new EngineError(13, 'configureFailPoint may only be run against the admin database.');
     }
     const name = textArgument(body, 'configureFailPoint') ?? '';
-    return { fields: { count: engine.faults.set(name, body['mode'], body['data']) } };
+    return { fields: { count: engine.faults?.set(name, body['mode'], body['data']) } };
   },
 };
 
@@ -27,6 +30,8 @@ export async function underFaults(
   work: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
   const { engine, database, body, connection } = context;
+  const { faults } = engine;
+  if (faults === undefined) return work();
   const target: unknown = body[Object.keys(body)[0] ?? ''];
   const collection = body['collection'] ?? target;
   const struck = {
@@ -34,10 +39,10 @@ export async function underFaults(
     namespace: typeof collection === 'string' ? `${database}.${collection}` : database,
     application: connection.application,
   };
-  const fault = engine.faults.take('failCommand', struck);
+  const fault = faults.take('failCommand', struck);
   if (fault !== undefined) return failed(context, { struck: struck.command, fault, work });
   if (struck.command === 'getmore') {
-    const cut = engine.faults.take('failGetMoreAfterCursorCheckout', struck);
+    const cut = faults.take('failGetMoreAfterCursorCheckout', struck);
     if (cut !== undefined) {
       const labels = resumable(cut) ? { errorLabels: ['ResumableChangeStreamError'] } : {};
       return failed(context, { struck: struck.command, fault: { ...labels, ...cut }, work });
@@ -46,7 +51,7 @@ export async function underFaults(
   const repeatable = REPEATABLE.has(struck.command) && body['txnNumber'] !== undefined;
   const lost =
     repeatable && body['autocommit'] === undefined
-      ? engine.faults.take('onPrimaryTransactionalWrite', struck)
+      ? faults.take('onPrimaryTransactionalWrite', struck)
       : undefined;
   return lost === undefined ? work() : lostAnswer(context, lost, work);
 }

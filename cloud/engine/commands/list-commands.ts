@@ -3,11 +3,11 @@ import { REFUSED } from './refused';
 
 /** `listCommands`: what is answered, with what is refused on purpose left out. */
 export const listCommandsOf = (table: () => Readonly<Record<string, Command>>): Command => ({
-  run: () => ({
+  run: ({ engine: { faults } }) => ({
     fields: {
       commands: Object.fromEntries(
         Object.entries(table())
-          .filter(([name]) => !(name in REFUSED))
+          .filter(([name, { testOnly }]) => !(name in REFUSED) && (testOnly !== true || faults !== undefined))
           .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([name, { writes = false, open = false }]) => [
             name,

@@ -25,13 +25,14 @@ export interface EngineHandle {
  * @throws CloudError `PORT_IN_USE`, `DATA_FOLDER_UNWRITABLE`, `DATA_FOLDER_IN_USE` or `DATA_FOLDER_FORMAT`.
  */
 export async function openEngine(options: EngineOptions): Promise<EngineHandle> {
-  const { dataDir, host, port, username, password, history, fast, logger } = options;
+  const { dataDir, host, port, username, password, history, fast, testCommands, logger } = options;
   const data: ThreadData = {
     dataDir,
     host,
     port,
     ...(history === undefined ? {} : { history }),
     ...(fast === undefined ? {} : { fast }),
+    ...(testCommands === undefined ? {} : { testCommands }),
     ...(username === undefined || password === undefined ? {} : { username, password }),
   };
   const entry = await resolveEntry(join(__dirname, 'thread'), { target: 'node20' });

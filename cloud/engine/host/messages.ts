@@ -11,6 +11,8 @@ export interface ThreadData {
   readonly history?: { readonly age: number; readonly bytes: number };
   /** Answers writes before they are on the disk: a power cut may then damage the data, a killed process loses nothing. */
   readonly fast?: boolean;
+  /** Answers commands that are only for tests, as MongoDB does with `enableTestCommands`; it does not by default. */
+  readonly testCommands?: boolean;
 }
 
 /** One log line on its way out of the thread. */

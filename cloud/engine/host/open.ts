@@ -36,6 +36,8 @@ export interface OpenOptions {
   readonly history?: OplogLimits;
   /** Answers writes without waiting for the disk. */
   readonly fast?: boolean;
+  /** Answers commands that are only for tests. */
+  readonly testCommands?: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -60,7 +62,7 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
   }
 
   async function openLocked(
-    { host, port, username, password, history, fast }: OpenOptions,
+    { host, port, username, password, history, fast, testCommands }: OpenOptions,
     held: FolderLock,
   ) {
     const claims = createClaims();
@@ -88,7 +90,7 @@ export async function openHere(options: OpenOptions): Promise<OpenEngine> {
           open: () => openView(engine, claims),
           time: () => recording.time(false),
         }),
-        faults: createFaults(),
+        ...(testCommands === true ? { faults: createFaults() } : {}),
         oplog,
         clock,
         operations: createOperations(clock),

@@ -1,8 +1,10 @@
 import { isDocument, isNumeric, toNumber, type Document } from '../../values';
 import { EngineError } from '../error';
 
+const NAMES = ['failCommand', 'failGetMoreAfterCursorCheckout', 'onPrimaryTransactionalWrite'] as const;
+
 /** The failures that can be provoked, by MongoDB's names. */
-export type FaultName = 'failCommand' | 'failGetMoreAfterCursorCheckout' | 'onPrimaryTransactionalWrite';
+export type FaultName = (typeof NAMES)[number];
 
 /** A command that may be made to fail. */
 export interface Struck {
@@ -29,18 +31,12 @@ interface Armed {
   readonly data: Document;
 }
 
-const NAMES: readonly string[] = [
-  'failCommand',
-  'failGetMoreAfterCursorCheckout',
-  'onPrimaryTransactionalWrite',
-];
-
 /** Makes a table in which nothing is armed. */
 export function createFaults(): Faults {
   const armed = new Map<string, Armed>();
   return {
     set(name, mode, data) {
-      if (!NAMES.includes(name)) throw new EngineError(2, `fail point '${name}' not found`);
+      if (!NAMES.some((known) => known === name)) throw new EngineError(2, `fail point '${name}' not found`);
       if (data !== undefined && !isDocument(data)) throw new EngineError(9, "'data' must be an object");
       const before = armed.get(name)?.count ?? 0;
       armed.set(name, { ...readMode(mode), count: 0, data: data ?? {} });

@@ -47,11 +47,20 @@ describe('a fault', () => {
   });
 });
 
+it('is known only to an engine that was opened for tests', async () => {
+  const plain = await openHereWithDriver();
+  const arming = { configureFailPoint: 'failCommand', mode: 'off' };
+  expect(await plain.send(arming, 'admin')).toMatchObject({ ok: 0, code: 59 });
+  const { commands } = await plain.send({ listCommands: 1 }, 'admin');
+  expect(commands).not.toHaveProperty('configureFailPoint');
+  await plain.close();
+});
+
 describe('a driver', () => {
   let opened: Opened;
   let client: MongoClient;
   beforeAll(async () => {
-    opened = await openHereWithDriver();
+    opened = await openHereWithDriver('fake', { testCommands: true });
     client = new MongoClient(`mongodb://127.0.0.1:${opened.here.port}/?directConnection=true`);
   });
   afterAll(async () => {
@@ -71,6 +80,11 @@ describe('a driver', () => {
     await arm('failCommand', { failCommands: ['insert'], ...data });
     await rows().insertOne({ _id: 1 });
     expect(await rows().countDocuments()).toBe(1);
+  });
+
+  it('finds the command among those there are', async () => {
+    const { commands } = await opened.send({ listCommands: 1 }, 'admin');
+    expect(commands).toHaveProperty('configureFailPoint');
   });
 
   it('tries a write once more whose answer was lost, and does it once', async () => {

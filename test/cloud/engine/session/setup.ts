@@ -5,7 +5,7 @@ import { deserialize, serialize, type Document } from 'bson';
 import { MongoClient } from 'mongodb';
 import { createFakeClock, silentLogger, systemClock, type FakeClock } from '../../../../cloud/base';
 import { dispatch } from '../../../../cloud/engine/commands/dispatch';
-import { openHere, type OpenEngine } from '../../../../cloud/engine/host/open';
+import { openHere, type OpenEngine, type OpenOptions } from '../../../../cloud/engine/host/open';
 import { decodeCommand } from '../../../../cloud/engine/storage/raw';
 
 /** An engine in this thread with a driver at it. */
@@ -22,7 +22,10 @@ export interface Opened {
 export type Answer = Record<string, unknown> & { readonly ok: number };
 
 /** Opens an engine on a folder of its own, its clock in the test's hands unless the system's is asked for. */
-export async function openHereWithDriver(time: 'fake' | 'system' = 'fake'): Promise<Opened> {
+export async function openHereWithDriver(
+  time: 'fake' | 'system' = 'fake',
+  options: Pick<OpenOptions, 'testCommands'> = {},
+): Promise<Opened> {
   const dataDir = await mkdtemp(join(tmpdir(), 'yunlet-session-'));
   const clock = createFakeClock();
   const here = await openHere({
@@ -31,6 +34,7 @@ export async function openHereWithDriver(time: 'fake' | 'system' = 'fake'): Prom
     port: 0,
     clock: time === 'fake' ? clock : systemClock,
     logger: silentLogger,
+    ...options,
   });
   const client = new MongoClient(`mongodb://127.0.0.1:${here.port}/?directConnection=true`);
   await client.connect();
