@@ -86,7 +86,7 @@ export interface Instance {
   run(call: Call): void;
   /** Asks for the calls back that have not begun. */
   recall(): void;
-  /** Ends the process; calls it still holds hear `why`. */
+  /** Retires it and ends the process; calls it still holds hear `why`. */
   kill(why?: CloudError): void;
 }
 
@@ -133,6 +133,8 @@ export function createInstance(parts: InstanceParts): Instance {
   };
   const end = (why?: CloudError) => {
     reason ??= why;
+    // What it said before may still come in, that it is free among it: nobody else shall share its end.
+    instance.retired = true;
     worker.kill();
   };
   const exited = (how: Sentence, cause?: unknown) =>

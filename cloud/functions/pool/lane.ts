@@ -128,7 +128,6 @@ export function createLane(parts: LaneParts): Lane {
   const makeRoom = () => {
     const oldest = kept.oldest(clock.elapsed());
     if (oldest === undefined) return false;
-    oldest.retired = true;
     oldest.kill();
     return true;
   };
@@ -194,10 +193,7 @@ export function createLane(parts: LaneParts): Lane {
     try {
       const instance = await parts.start(events);
       if (mine === generation) instances.add(instance);
-      else {
-        instance.retired = true;
-        instance.kill();
-      }
+      else instance.kill();
     } catch (error) {
       if (mine === generation) refuse(error as CloudError);
     } finally {
@@ -227,9 +223,7 @@ export function createLane(parts: LaneParts): Lane {
       reaper = undefined;
       const now = clock.elapsed();
       for (const instance of instances) {
-        if (instance.calls.length > 0 || now - instance.idleSince < parts.idleMs) continue;
-        instance.retired = true;
-        instance.kill();
+        if (instance.calls.length === 0 && now - instance.idleSince >= parts.idleMs) instance.kill();
       }
       armReaper();
     });
@@ -295,10 +289,7 @@ export function createLane(parts: LaneParts): Lane {
       stealer?.cancel();
       const error = new CloudError('FUNCTIONS_REQUEST_FAIL', { detail: 'The cloud is stopping.' });
       for (const call of queue.takeAll()) call.reject(error);
-      for (const instance of instances) {
-        instance.retired = true;
-        instance.kill(error);
-      }
+      for (const instance of instances) instance.kill(error);
       await Promise.all([...instances].map(({ worker }) => worker.ended));
       await Promise.all(starts);
     },

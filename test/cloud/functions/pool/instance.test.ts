@@ -78,7 +78,7 @@ function makeInstance() {
     await new Promise((resolve) => setImmediate(resolve));
   };
   say(KIND.loaded, 0, {});
-  return { run, say, pass, sent, told };
+  return { instance, run, say, pass, sent, told };
 }
 
 test('one whose call is overdue after its result first gives back what has not begun', async () => {
@@ -134,4 +134,16 @@ test('one that waits for the gateway has more time, but not for good', async () 
   say(KIND.recalled, 0, { ids: [], asks: true });
   await pass(0);
   expect(told).toEqual(['ann settled', 'drain timeout', 'killed', 'ann drained', 'ended']);
+});
+
+test('one that is being ended takes nobody else, whatever it has said before', async () => {
+  const { instance, run, say, pass, told } = makeInstance();
+  run('ann');
+  instance.kill();
+  say(KIND.result, 1, { ms: 1, rss: 1 });
+  say(KIND.drained, 1);
+  expect(instance.calls).toEqual([]);
+  expect(instance.retired).toBe(true);
+  await pass(0);
+  expect(told).toEqual(['killed', 'ann settled', 'ann drained', 'ended']);
 });

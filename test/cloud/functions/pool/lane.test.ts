@@ -47,6 +47,7 @@ function makeLane(maxInstances: number, sharesConnections = false) {
         },
         recall: () => undefined,
         kill() {
+          instance.retired = true;
           events?.ended(instance);
         },
       } as unknown as Instance;
