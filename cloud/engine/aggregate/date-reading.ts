@@ -1,7 +1,7 @@
 import { EngineError } from '../error';
 import { MONTHS } from './date-format';
 import { utc } from './time-units';
-import { fromLocal, isoWeekStart, type ZoneOffset } from './time-zone';
+import { fromLocal, isoDate, type ZoneOffset } from './time-zone';
 
 interface Parts {
   [part: string]: number;
@@ -93,7 +93,7 @@ function momentOfParts(parts: Parts, zone: ZoneOffset): number | undefined {
 function dayOfParts({ Y, G, V = 1, u = 1, j, m, d }: Parts): number | undefined {
   if (Y === undefined) {
     if (G === undefined || V < 1 || V > 53) return undefined;
-    return isoWeekStart(G) + ((V - 1) * 7 + u - 1) * 86_400_000;
+    return isoDate(G, V, u);
   }
   if (j !== undefined) return j < 1 || j > 366 ? undefined : utc(Y, 0, j);
   if (m === undefined || d === undefined) return undefined;

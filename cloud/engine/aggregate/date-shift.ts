@@ -18,7 +18,7 @@ export function dateShift(name: string, direction: 1 | -1): Operator {
     const start = context.compile(given['startDate']);
     const unit = context.compile(given['unit']);
     const amount = context.compile(given['amount']);
-    const zone = zoneReader('timezone' in given ? context.compile(given['timezone']) : undefined);
+    const zone = zoneReader(given, context);
     return (root) => {
       const moment = momentArgument(start(root), { name, part: 'startDate', code: 5166403 });
       const named = unit(root);

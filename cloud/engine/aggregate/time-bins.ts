@@ -22,9 +22,8 @@ export function countBorders(start: number, end: number, { unit, zone, startOfWe
   if (unit === 'day') return Math.floor(to / DAY) - Math.floor(from / DAY);
   const length = millisecondsOf(unit) ?? 1;
   if (unit !== 'hour') return Math.floor(end / length) - Math.floor(start / length);
-  // Hours begin with the zone's, but one that its clocks skip did not pass.
-  const shifted = zone(end) - zone(start);
-  return Math.floor((to - shifted) / HOUR) - Math.floor(from / HOUR);
+  // Hours begin with those of the zone at the start: one that its clocks skip later did not pass.
+  return Math.floor((end + zone(start)) / HOUR) - Math.floor(from / HOUR);
 }
 
 function monthOf(local: number): number {

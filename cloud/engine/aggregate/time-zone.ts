@@ -2,7 +2,7 @@ import { typeOf, type Document } from '../../values';
 import { EngineError } from '../error';
 import { compileNamed, nullish } from './operands';
 import { Long, type ObjectId, type Timestamp } from 'bson';
-import type { Expression, ExpressionContext, Operator } from './scope';
+import type { ExpressionContext, Operator } from './scope';
 
 /** Milliseconds a zone is ahead of UTC at a moment. */
 export type ZoneOffset = (moment: number) => number;
@@ -73,9 +73,13 @@ export function fromLocal(local: number, zone: ZoneOffset): number {
   return local - zone(local - zone(local));
 }
 
-/** Zones by name, each parsed once per compiled expression. */
-export function zoneReader(zone: Expression | undefined): (root: Document) => ZoneOffset | null {
-  if (zone === undefined) return () => UTC;
+/** Reads the zone of an operator's `timezone`, UTC without one; each name is parsed once per compiled expression. */
+export function zoneReader(
+  given: Document,
+  context: ExpressionContext,
+): (root: Document) => ZoneOffset | null {
+  if (!('timezone' in given)) return () => UTC;
+  const zone = context.compile(given['timezone']);
   const known = new Map<unknown, ZoneOffset>();
   return (root) => {
     const name = zone(root);
@@ -105,10 +109,9 @@ function dateOperand(name: string, operand: unknown, context: ExpressionContext)
     !Object.keys(single as Document).some((field) => field.startsWith('$'))
   ) {
     const given = compileNamed(single, { name, required: ['date'], optional: ['timezone'] });
-    const zone = 'timezone' in given ? context.compile(given['timezone']) : undefined;
-    return { date: context.compile(given['date']), zone: zoneReader(zone) };
+    return { date: context.compile(given['date']), zone: zoneReader(given, context) };
   }
-  return { date: context.compile(single), zone: zoneReader(undefined) };
+  return { date: context.compile(single), zone: zoneReader({}, context) };
 }
 
 /** The ISO week and its year. */
@@ -119,10 +122,12 @@ export function isoWeek(local: Date): { readonly week: number; readonly year: nu
   return { week: Math.floor((thursday - Date.UTC(year, 0, 1)) / 604_800_000) + 1, year };
 }
 
-/** The Monday an ISO year begins with. */
-export function isoWeekStart(year: number): number {
+/** Midnight of a day of an ISO year: weeks and their days count from 1, and may lie beyond the year. */
+export function isoDate(year: number, week: number, day: number): number {
+  // The fourth of January is always in the first week.
   const fourth = new Date(new Date(0).setUTCFullYear(year, 0, 4));
-  return fourth.getTime() - ((fourth.getUTCDay() || 7) - 1) * 86_400_000;
+  const monday = fourth.getTime() - ((fourth.getUTCDay() || 7) - 1) * 86_400_000;
+  return monday + ((week - 1) * 7 + day - 1) * 86_400_000;
 }
 
 /** The day of the year, from 1. */

@@ -22,7 +22,7 @@ export const $dateDiff: Operator = (operand, context) => {
   const end = context.compile(given['endDate']);
   const unit = context.compile(given['unit']);
   const week = context.compile(optional(given, 'startOfWeek', 'sunday'));
-  const zone = zoneReader('timezone' in given ? context.compile(given['timezone']) : undefined);
+  const zone = zoneReader(given, context);
   return (root) => {
     const from = momentArgument(start(root), { name, part: 'startDate', code: 5166307 });
     const to = momentArgument(end(root), { name, part: 'endDate', code: 5166307 });

@@ -4,12 +4,11 @@ import { dateAt } from '../arithmetic';
 import { compileNamed, nullish } from '../operands';
 import type { Operator } from '../scope';
 import { utc } from '../time-units';
-import { fromLocal, isoWeekStart, zoneReader } from '../time-zone';
+import { fromLocal, isoDate, zoneReader } from '../time-zone';
 
 const TIME = ['hour', 'minute', 'second', 'millisecond'];
 const CALENDAR = ['year', 'month', 'day'];
 const ISO = ['isoWeekYear', 'isoWeek', 'isoDayOfWeek'];
-const DAY = 86_400_000;
 
 /** `$dateFromParts`: a date made of year, month, day or of the ISO year, week, day, and smaller parts. */
 export const $dateFromParts: Operator = (operand, context) => {
@@ -24,14 +23,13 @@ export const $dateFromParts: Operator = (operand, context) => {
     name,
     value: context.compile(name in given ? given[name] : TIME.includes(name) ? 0 : 1),
   }));
-  const zone = zoneReader('timezone' in given ? context.compile(given['timezone']) : undefined);
+  const zone = zoneReader(given, context);
   return (root) => {
     const values = parts.map(({ name, value }) => partOf(name, value(root)));
     const offset = zone(root);
     if (values.some(nullish) || offset === null) return null;
     const [year = 1970, middle = 1, day = 1, hour = 0, minute = 0, second = 0, ms = 0] = values as number[];
-    const midnight =
-      days === ISO ? isoWeekStart(year) + ((middle - 1) * 7 + day - 1) * DAY : utc(year, middle - 1, day);
+    const midnight = days === ISO ? isoDate(year, middle, day) : utc(year, middle - 1, day);
     const local = midnight + ((hour * 60 + minute) * 60 + second) * 1000 + ms;
     return dateAt(fromLocal(local, offset));
   };

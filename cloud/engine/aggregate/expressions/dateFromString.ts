@@ -16,7 +16,7 @@ export const $dateFromString: Operator = (operand, context) => {
   });
   const text = context.compile(given['dateString']);
   const readerOf = formatReader(given, context);
-  const zone = zoneReader('timezone' in given ? context.compile(given['timezone']) : undefined);
+  const zone = zoneReader(given, context);
   const onNull = context.compile(given['onNull'] ?? null);
   const onError = 'onError' in given ? context.compile(given['onError']) : undefined;
   return (root) => {

@@ -14,7 +14,7 @@ export const $dateToParts: Operator = (operand, context) => {
     codes: { object: 40524, unknown: 40520, missing: 40522 },
   });
   const date = context.compile(given['date']);
-  const zone = zoneReader('timezone' in given ? context.compile(given['timezone']) : undefined);
+  const zone = zoneReader(given, context);
   const iso = context.compile(given['iso8601'] ?? false);
   return (root) => {
     const value = date(root);

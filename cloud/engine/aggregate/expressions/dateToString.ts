@@ -14,7 +14,7 @@ export const $dateToString: Operator = (operand, context) => {
   });
   const date = context.compile(given['date']);
   const format = 'format' in given ? context.compile(given['format']) : undefined;
-  const zone = zoneReader('timezone' in given ? context.compile(given['timezone']) : undefined);
+  const zone = zoneReader(given, context);
   const onNull = context.compile(given['onNull'] ?? null);
   return (root) => {
     const value = date(root);

@@ -20,7 +20,7 @@ export const $dateTrunc: Operator = (operand, context) => {
   const unit = context.compile(given['unit']);
   const bin = context.compile(optional(given, 'binSize', new Int32(1)));
   const week = context.compile(optional(given, 'startOfWeek', 'sunday'));
-  const zone = zoneReader('timezone' in given ? context.compile(given['timezone']) : undefined);
+  const zone = zoneReader(given, context);
   return (root) => {
     const moment = momentArgument(date(root), { name, part: 'date', code: 5439012 });
     const named = unitArgument(name, unit(root));
