@@ -11,7 +11,7 @@ import { createFieldsReader } from '../plan/part';
 import { choosePlan } from '../plan/plan';
 import { collectionArgument, documentArgument } from './arguments';
 import { divideCollated } from './collated-pipeline';
-import { collationOf } from './collation';
+import { collationOf, refuseCollation } from './collation';
 import type { CommandContext, Engine } from './command';
 import { planGeoNear, readGeoNear, refuseMissing, type GeoNear } from './geo-near';
 import { sourceOf } from './sources';
@@ -57,6 +57,7 @@ export function sourcePipeline(
   const hint = body['hint'] === undefined ? {} : { hint: body['hint'] };
   const given = sourceOf(context, stages[0]);
   if (given !== undefined) {
+    refuseCollation(body);
     const pipeline = compile(context, stages.slice(1), variables);
     return { pipeline, documents: given, sorted: false, variables };
   }

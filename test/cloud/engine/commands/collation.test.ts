@@ -152,6 +152,15 @@ describe('under a collation is refused', () => {
       { aggregate: 'rows', pipeline: [{ $group: { _id: '$x' } }], cursor: {}, collation: base },
     ],
     [
+      'a stage that tells of the engine',
+      {
+        aggregate: 'rows',
+        pipeline: [{ $indexStats: {} }, { $match: { name: 'X_1' } }],
+        cursor: {},
+        collation: base,
+      },
+    ],
+    [
       'a positional projection',
       { find: 'rows', filter: { x: 'a' }, projection: { 'x.$': 1 }, collation: base },
     ],
