@@ -31,7 +31,7 @@ export async function* readArchive(file: string): AsyncGenerator<Entry> {
         }
       })();
       yield { ...header, content };
-      for (let rest = await content.next(); rest.done !== true;) rest = await content.next();
+      while (left > 0) left -= (await reader.upTo(left)).length;
       await reader.exactly(paddingOf(header.size));
     }
     // Its checksum comes last.

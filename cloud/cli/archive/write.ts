@@ -1,4 +1,4 @@
-import { createWriteStream, openSync, closeSync, fsyncSync, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -33,11 +33,8 @@ export async function writeArchive(file: string, items: AsyncIterable<Item>): Pr
     yield Buffer.alloc(2 * HEADER_SIZE);
   }
   try {
-    const output = createWriteStream(fresh, { flags: 'wx', mode: 0o600 });
+    const output = createWriteStream(fresh, { flags: 'wx', mode: 0o600, flush: true });
     await pipeline(Readable.from(blocks()), createGzip({ level: 4 }), output);
-    const handle = openSync(fresh, 'r+');
-    fsyncSync(handle);
-    closeSync(handle);
     renameSync(fresh, file);
   } catch (error) {
     rmSync(fresh, { force: true });

@@ -30,11 +30,18 @@ export async function run(call: Call): Promise<number> {
   try {
     files = await unpack(file, incoming);
     const target = { dataDir: join(folder, 'db'), clock: systemClock };
-    const place = (name: string) => rename(join(incoming, 'db/data.mdb'), name);
-    await assembly().restoreDatabase(target, place, { replace });
-    const kept = join(folder, 'files');
-    if (existsSync(kept)) renameSync(kept, join(incoming, 'replaced'));
-    if (existsSync(join(incoming, 'files'))) renameSync(join(incoming, 'files'), kept);
+    const swap = swapFiles(folder, incoming);
+    try {
+      // While the data folder is locked: no cloud may start between the two.
+      const place = async (name: string) => {
+        await rename(join(incoming, 'db/data.mdb'), name);
+        swap.replace();
+      };
+      await assembly().restoreDatabase(target, place, { replace });
+    } catch (error) {
+      swap.undo();
+      throw error;
+    }
   } catch (error) {
     if (isCloudError(error)) throw error;
     throw unreadableBackup(file, error);
@@ -44,6 +51,30 @@ export async function run(call: Call): Promise<number> {
   if (call.json) emit(call, { file, dataDir: folder, files });
   else say(call, text(call.lang, 'restored', { dir: folder, file, files }));
   return 0;
+}
+
+/** Puts the unpacked files in the place of those of the data folder, and back where the database was refused after all. */
+function swapFiles(folder: string, incoming: string) {
+  const [kept, unpacked, replaced] = [
+    join(folder, 'files'),
+    join(incoming, 'files'),
+    join(incoming, 'replaced'),
+  ];
+  const done: (() => void)[] = [];
+  const move = (from: string, to: string) => {
+    if (!existsSync(from)) return;
+    renameSync(from, to);
+    done.push(() => renameSync(to, from));
+  };
+  return {
+    replace() {
+      move(kept, replaced);
+      move(unpacked, kept);
+    },
+    undo() {
+      for (const back of done.splice(0).reverse()) back();
+    },
+  };
 }
 
 /** Unpacks everything beside what is there; returns how many files of the cloud there were. */

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { MongoClient } from 'mongodb';
 import { silentLogger } from '../../../cloud/base';
+import { readArchive, writeArchive, type Item } from '../../../cloud/cli/archive';
 import { decodeHeader, encodeHeader } from '../../../cloud/cli/archive/header';
 import { openEngine } from '../../../cloud/engine';
 import { createPlay, errorOf } from './play';
@@ -124,6 +125,33 @@ it.each([
   expect([refused.code, errorOf(refused).code]).toEqual([1, 'BACKUP_UNREADABLE']);
   expect(await count('a')).toBe(2);
   expect(readdirSync(join(dir, 'a')).sort()).toEqual(['db', 'files']);
+});
+
+it('puts the files back where the database of the backup is refused', async () => {
+  async function* items(): AsyncGenerator<Item> {
+    for (const [name, text] of [
+      ['yunlet.json', '{"archive":1}'],
+      ['db/data.mdb', 'no database'],
+      [`${STORED}/${HASH}.c1.bin`, 'other'],
+    ] as const) {
+      yield { name, size: text.length, modifiedAt: 0, content: [Buffer.from(text)] };
+    }
+  }
+  await writeArchive(join(dir, 'c.tar.gz'), items());
+  const refused = await play('data', 'restore', 'c.tar.gz', '--data', 'a', '--replace', '--json');
+  expect([refused.code, errorOf(refused).code]).toEqual([1, 'BACKUP_UNREADABLE']);
+  expect(readFileSync(join(dir, 'a', STORED, `${HASH}.c1.bin`), 'utf8')).toBe('hello');
+  expect(await count('a')).toBe(2);
+  expect(readdirSync(join(dir, 'a')).sort()).toEqual(['db', 'files']);
+});
+
+it('passes over what of a file is not read', async () => {
+  const names: string[] = [];
+  for await (const { name, content } of readArchive(join(dir, 'b.tar.gz'))) {
+    names.push(name);
+    for await (const chunk of content) if (chunk.length > 0) break;
+  }
+  expect(names).toContain(`${STORED}/${HASH}.json`);
 });
 
 function changed(bytes: Buffer): Buffer {
