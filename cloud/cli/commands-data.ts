@@ -1,10 +1,6 @@
-import { createRequire } from 'node:module';
-import type { CommandModule, CommandSpec } from './command';
+import type { CommandSpec } from './command';
+import { load } from './load-command';
 import { DATA, PROJECT, TARGET } from './options';
-
-// As in commands.ts: only the command that is called is loaded.
-const lazy = createRequire(__filename);
-const load = (name: string) => () => lazy(`./commands/${name}`) as CommandModule;
 
 /** The commands `data …`. */
 export const DATA_COMMANDS: readonly CommandSpec[] = [

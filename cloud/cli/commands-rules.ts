@@ -1,9 +1,6 @@
-import { createRequire } from 'node:module';
-import type { CommandModule, CommandSpec } from './command';
+import type { CommandSpec } from './command';
+import { load } from './load-command';
 import { AS, DATA, PROJECT } from './options';
-
-const lazy = createRequire(__filename);
-const load = (name: string) => () => lazy(`./commands/${name}`) as CommandModule;
 
 /** The commands about permissions and security rules. */
 export const RULES_COMMANDS: readonly CommandSpec[] = [

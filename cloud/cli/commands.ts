@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
-import type { CommandModule, CommandSpec } from './command';
+import type { CommandSpec } from './command';
 import { DATA_COMMANDS } from './commands-data';
 import { LATER } from './commands-later';
 import { RULES_COMMANDS } from './commands-rules';
+import { load } from './load-command';
 import {
   ALLOW_SCRIPTS,
   AS,
@@ -18,10 +18,6 @@ import {
   TARGET,
   URL_OPTION,
 } from './options';
-
-// A plain import would load every command, and with it the whole cloud, for each call.
-const lazy = createRequire(__filename);
-const load = (name: string) => () => lazy(`./commands/${name}`) as CommandModule;
 
 /** Every command. docs/cli.md and all help are printed from this table. */
 export const COMMANDS: readonly CommandSpec[] = [
