@@ -7,8 +7,8 @@ export const STAGE_MEMORY = 100 * 1024 * 1024;
 
 /** Counts what a stage keeps. */
 export interface Meter {
-  /** @throws EngineError 292 (or what the stage throws) above the bound. */
-  add(bytes: number): void;
+  /** Counts a value and what it takes beside itself. @throws EngineError 292 above the bound. */
+  keep(value: unknown, beside?: number): void;
 }
 
 /**
@@ -17,11 +17,12 @@ export interface Meter {
  * Compat: nothing is written to disk; with `allowDiskUse` the stage may keep as much as memory holds.
  */
 export function createMeter(name: string, limit: number | undefined): Meter {
-  if (limit === undefined) return { add: () => undefined };
+  // Without a bound no value is looked at.
+  if (limit === undefined) return { keep: () => undefined };
   let kept = 0;
   return {
-    add(bytes) {
-      kept += bytes;
+    keep(value, beside = 0) {
+      kept += roughSize(value) + beside;
       if (kept <= limit) return;
       throw new EngineError(
         292,

@@ -10,7 +10,7 @@ import {
 } from '../../../values';
 import { EngineError } from '../../error';
 import { compileExpression } from '../expression';
-import { createMeter, roughSize } from '../memory';
+import { createMeter } from '../memory';
 import { granularityOf, type Granularity } from '../preferred-numbers';
 import { createRunSorter } from '../sorted-runs';
 import type { StageCompiler } from '../stage';
@@ -22,9 +22,9 @@ interface Item {
 }
 
 interface Bucket {
-  readonly items: Item[];
-  min: unknown;
-  max: unknown;
+  readonly items: readonly Item[];
+  readonly min: unknown;
+  readonly max: unknown;
 }
 
 /** `$bucketAuto`: so many groups of about the same size, cut between different values. */
@@ -38,7 +38,7 @@ export const $bucketAuto: StageCompiler = (operand, { scope, memory }) => {
     const sorting = createRunSorter<Item>((a, b) => compareValues(a.value, b.value));
     for await (const batch of input)
       for (const document of batch) {
-        if (memory !== undefined) meter.add(roughSize(document));
+        meter.keep(document);
         const result = value(document) ?? null;
         if (round !== undefined) checkNumber(result);
         const turn = sorting.add({ value: result, document });

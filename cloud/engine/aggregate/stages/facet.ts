@@ -1,6 +1,6 @@
 import { isDocument, typeOf, writeField, type Document } from '../../../values';
 import { EngineError } from '../../error';
-import { createMeter, roughSize } from '../memory';
+import { createMeter } from '../memory';
 import { batchesOf, collect, type StageCompiler } from '../stage';
 
 /** `$facet`: several pipelines over the same documents, one document with all results. */
@@ -18,7 +18,7 @@ export const $facet: StageCompiler = (operand, { compile, memory, scope }) => {
     const all: Document[] = [];
     for await (const batch of input)
       for (const document of batch) {
-        if (memory !== undefined) meter.add(roughSize(document));
+        meter.keep(document);
         all.push(document);
       }
     const result: Document = {};

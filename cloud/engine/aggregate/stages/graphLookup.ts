@@ -13,7 +13,7 @@ import { EngineError } from '../../error';
 import { valuesVisited } from '../equality-join';
 import { compileExpression } from '../expression';
 import { keyText } from '../sets';
-import { createMeter, roughSize } from '../memory';
+import { createMeter } from '../memory';
 import { batchesOf, collect, type StageCompiler, type StageContext } from '../stage';
 import { copiedAlong } from './lookup';
 
@@ -106,7 +106,7 @@ async function reach(graph: Graph, start: unknown, { find, memory }: StageContex
     for (const document of await collect(batchesOf(find(from, filter)))) {
       const key = keyText(readField(document, '_id'));
       if (reached.has(key)) continue;
-      meter.add(roughSize(document));
+      meter.keep(document);
       next.push(...valuesVisited(document, connectFrom));
       const shown = depthField === undefined ? document : copiedAlong(document, depthField);
       if (depthField !== undefined) setAt(shown, depthField, Long.fromNumber(depth));

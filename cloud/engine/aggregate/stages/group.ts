@@ -4,7 +4,7 @@ import type { Accumulation, CompiledAccumulator } from '../accumulator';
 import { ACCUMULATORS } from '../accumulators';
 import { compileExpression, type Expression, type Scope } from '../expression';
 import { createValueMap } from '../groups';
-import { createMeter, roughSize } from '../memory';
+import { createMeter, type Meter } from '../memory';
 import { expressionContext } from '../expression';
 import { refuse } from '../refused';
 import type { Stage, StageCompiler } from '../stage';
@@ -46,7 +46,7 @@ export function groupBy(grouping: Grouping): Stage {
       for (const document of batch) {
         const value = id(document);
         const { accumulations } = groups.obtain(value, () => {
-          meter.add(roughSize(value) + 64 * (fields.length + 1));
+          meter.keep(value, 64 * (fields.length + 1));
           const groupId = value ?? null;
           return { id: groupId, accumulations: fields.map(({ start }) => start(groupId)) };
         });
@@ -70,14 +70,14 @@ const OUT = 128;
 interface Adding {
   readonly document: Document;
   readonly fields: readonly Field[];
-  readonly meter: ReturnType<typeof createMeter>;
+  readonly meter: Meter;
 }
 
 function addMeasured(accumulations: readonly Accumulation[], { document, fields, meter }: Adding): void {
   for (let index = 0; index < fields.length; index++) {
     const { value, grows } = fields[index] as Field;
     const result = value(document);
-    if (grows && result !== undefined) meter.add(8 + roughSize(result));
+    if (grows && result !== undefined) meter.keep(result, 8);
     accumulations[index]?.add(result);
   }
 }

@@ -2,7 +2,7 @@ import { compareValues, isDocument, setAt, typeOf, valuesAt, type Document } fro
 import { EngineError } from '../../error';
 import { compileSort, type Sorter } from '../../query/sort';
 import { compileExpression, expressionContext } from '../expression';
-import { createMeter, roughSize } from '../memory';
+import { createMeter } from '../memory';
 import { giveWay } from '../pace';
 import { createRunSorter } from '../sorted-runs';
 import { batchesOf, type Batches, type Stage, type StageCompiler, type StageContext } from '../stage';
@@ -57,7 +57,7 @@ export function windowStage(
     );
     for await (const batch of input)
       for (const document of batch) {
-        if (context.memory !== undefined) meter.add(roughSize(document));
+        meter.keep(document);
         const item = { document, group: partitionOf(group(document)), key: sorter.keyOf(document) };
         const turn = sorting.add(item);
         if (turn !== undefined) await turn;

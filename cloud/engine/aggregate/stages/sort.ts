@@ -1,7 +1,7 @@
 import { isDocument, type Document } from '../../../values';
 import { EngineError } from '../../error';
 import { compileSort, type Sorter } from '../../query/sort';
-import { createMeter, roughSize } from '../memory';
+import { createMeter } from '../memory';
 import { giveWay } from '../pace';
 import { createRunSorter, RUN } from '../sorted-runs';
 import type { Batches, Stage, StageCompiler } from '../stage';
@@ -40,7 +40,7 @@ async function* best(
     if (held.length < limit + RUN) continue;
     held = sorter.sort(held, limit);
     const meter = createMeter('$sort', memory);
-    if (memory !== undefined) for (const document of held) meter.add(roughSize(document));
+    for (const document of held) meter.keep(document);
     await giveWay();
   }
   held = sorter.sort(held, limit);
@@ -58,7 +58,7 @@ async function* sortAll(input: Batches, { keyOf, compareKeys }: Sorter, memory: 
   const sorting = createRunSorter<Item>((a, b) => compareKeys(a.key, b.key));
   for await (const batch of input)
     for (const document of batch) {
-      if (memory !== undefined) meter.add(roughSize(document));
+      meter.keep(document);
       const turn = sorting.add({ document, key: keyOf(document) });
       if (turn !== undefined) await turn;
     }
