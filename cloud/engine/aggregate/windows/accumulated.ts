@@ -10,20 +10,20 @@ export function accumulated(accumulator: AccumulatorCompiler): WindowCompiler {
     return (partition) => {
       const boundsAt = bounds(partition);
       const values = partition.documents.map((document) => value(document));
-      let running = start();
+      const running = start();
       let done = 0;
       let result: { readonly value: unknown; readonly at: number } | undefined;
       return (index) => {
         const [from, to] = boundsAt(index);
         // A window that begins at the start only grows.
-        if (fromStart && to >= done) {
+        if (fromStart) {
           for (; done < to; done++) running.add(values[done]);
           if (result?.at !== done) result = { value: running.result(), at: done };
           return result.value;
         }
-        running = start();
-        for (let at = from; at < to; at++) running.add(values[at]);
-        return running.result();
+        const accumulation = start();
+        for (let at = from; at < to; at++) accumulation.add(values[at]);
+        return accumulation.result();
       };
     };
   };

@@ -13,9 +13,7 @@ interface Point {
 }
 
 /** Makes `$derivative` and `$integral`: of the values over the field of `sortBy`. */
-export function overSort(
-  compute: (points: readonly Point[], scale: number | undefined) => unknown,
-): WindowCompiler {
+function overSort(compute: (points: readonly Point[], scale: number | undefined) => unknown): WindowCompiler {
   return (name, operand, context) => {
     if (!isDocument(operand) || !('input' in operand))
       throw new EngineError(9, `${name} requires an 'input' expression`);
@@ -64,15 +62,13 @@ function abscissa(
   return key;
 }
 
-const difference = (a: unknown, b: unknown) => subtract(a, b);
-
 /** The change per unit from the first to the last document; null where there are fewer than two. */
 export const $derivative = overSort((points, scale) => {
   const first = points[0];
   const last = points.at(-1);
   if (first === undefined || last === undefined || points.length < 2) return null;
-  const rise = difference(last.y, first.y);
-  const run = difference(last.x, first.x);
+  const rise = subtract(last.y, first.y);
+  const run = subtract(last.x, first.x);
   if (nullish(rise) || nullish(run) || !isNumeric(rise)) return null;
   const width = scale === undefined ? run : divideNumbers(run, new Double(scale));
   if (isZero(width)) return null;
@@ -86,7 +82,7 @@ export const $integral = overSort((points, scale) => {
   let area: unknown = new Int32(0);
   for (let at = 1; at < known.length; at++) {
     const [a, b] = [known[at - 1] as Point, known[at] as Point];
-    const piece = divideNumbers(multiplyAll([difference(b.x, a.x), addAll([a.y, b.y])]), new Double(2));
+    const piece = divideNumbers(multiplyAll([subtract(b.x, a.x), addAll([a.y, b.y])]), new Double(2));
     area = addAll([area, piece]);
   }
   return scale === undefined ? area : divideNumbers(area, new Double(scale));

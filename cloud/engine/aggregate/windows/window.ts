@@ -33,7 +33,7 @@ export interface Window {
 type End = 'unbounded' | 'current' | number;
 
 /** The whole partition. */
-export const WHOLE: Window = {
+const WHOLE: Window = {
   bounds:
     ({ documents }) =>
     () => [0, documents.length],
