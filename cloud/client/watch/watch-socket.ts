@@ -55,6 +55,11 @@ const ANSWER_MS = 10_000;
 /** Milliseconds between signs of life. */
 const PING_MS = 10_000;
 
+/** One attempt; without a task until the device has given it. */
+interface Connection {
+  task: SocketTask | undefined;
+}
+
 interface Waiting {
   resolve(message: ServerMessage): void;
   reject(error: Refused): void;
@@ -65,7 +70,7 @@ export function createWatchSocket(parts: WatchSocketParts): WatchSocket {
   const { wx, url, timers } = parts;
   const members = new Map<string, Member>();
   const waiting = new Map<string, Waiting>();
-  let task: SocketTask | undefined;
+  let connection: Connection | undefined;
   let isReady = false;
   let attempts = 0;
   let requests = 0;
@@ -74,7 +79,7 @@ export function createWatchSocket(parts: WatchSocketParts): WatchSocket {
   let ping: { cancel(): void } | undefined;
   let refusedToken: string | undefined;
 
-  const send = (message: object) => task?.send({ data: JSON.stringify(message) });
+  const send = (message: object) => connection?.task?.send({ data: JSON.stringify(message) });
   const request = (message: object) =>
     new Promise<ServerMessage>((resolve, reject) => {
       const requestId = `r${++requests}`;
@@ -95,7 +100,7 @@ export function createWatchSocket(parts: WatchSocketParts): WatchSocket {
   const drop = (why: string) => {
     ping?.cancel();
     isReady = false;
-    task = undefined;
+    connection = undefined;
     for (const one of [...waiting.values()]) one.reject(broken(why));
     if (members.size > 0) reconnect(why);
   };
@@ -122,44 +127,45 @@ export function createWatchSocket(parts: WatchSocketParts): WatchSocket {
     throw broken(`signing in failed: ${code}`);
   };
   const connect = () => {
-    if (task !== undefined || members.size === 0) return;
-    const mine = wx.connectSocket({ url, fail: ({ errMsg }) => gone(errMsg) });
-    task = mine;
+    if (connection !== undefined || members.size === 0) return;
+    const mine: Connection = { task: undefined };
+    connection = mine;
     const gone = (why: string) => {
-      if (task === mine) drop(why);
+      if (connection === mine) drop(why);
     };
-    mine.onOpen(() => {
+    const task = wx.connectSocket({ url, fail: ({ errMsg }) => gone(errMsg) });
+    mine.task = task;
+    task.onOpen(() => {
       signIn().then(
         () => {
-          if (task !== mine) return;
+          if (connection !== mine) return;
           isReady = true;
           attempts = 0;
           refusedToken = undefined;
-          keepAlive();
+          keepAlive(mine);
           for (const member of [...members.values()]) member.ready();
         },
         (error: unknown) => {
-          mine.close({});
+          task.close({});
           gone(error instanceof Error ? error.message : String(error));
         },
       );
     });
-    mine.onMessage(({ data }) => {
-      if (task === mine) take(data);
+    task.onMessage(({ data }) => {
+      if (connection === mine) take(data);
     });
-    mine.onError(({ errMsg }) => gone(errMsg));
-    mine.onClose(() => gone('the connection ended'));
+    task.onError(({ errMsg }) => gone(errMsg));
+    task.onClose(() => gone('the connection ended'));
   };
-  const keepAlive = () => {
+  const keepAlive = (mine: Connection) => {
     ping = timers.after(PING_MS, () => {
-      const mine = task;
       request({ msgType: 'PING' }).then(
         () => {
-          if (task === mine && isReady) keepAlive();
+          if (connection === mine) keepAlive(mine);
         },
         () => {
-          if (mine === undefined || task !== mine) return;
-          mine.close({});
+          if (connection !== mine) return;
+          mine.task?.close({});
           drop('the gateway is silent');
         },
       );
@@ -183,9 +189,9 @@ export function createWatchSocket(parts: WatchSocketParts): WatchSocket {
     leave(member) {
       if (!members.delete(member.watchId) || members.size > 0) return;
       again?.cancel();
-      const mine = task;
+      const mine = connection;
       drop('watch: closed');
-      mine?.close({});
+      mine?.task?.close({});
     },
     async ask(message) {
       if (!isReady) throw broken('watch: there is no connection');

@@ -1,4 +1,4 @@
-import { asCloudError, CloudError, type Lang } from '../../base';
+import { asCloudError, CloudError, errorSentence, type Lang } from '../../base';
 import {
   optionalText,
   readWatchMessage,
@@ -15,7 +15,6 @@ import {
   type WatchListener,
   type WatchMessage,
 } from '../../protocol';
-import { errorAnswer } from '../middleware/answer-errors';
 
 /** What {@link createWatchSession} works with. */
 export interface WatchSessionParts {
@@ -47,40 +46,38 @@ const MOST_WATCHES = 100;
 /** WeChat's clients do not connect again after a socket ended with it. */
 const AUTH_FAILED = 3050;
 
+/** A watch under its name; without one while it is being opened. */
+interface Slot {
+  watch?: Watch;
+}
+
 /** Makes the conversation of one socket: LOGIN first, then watches (protocol.md 10). */
 export function createWatchSession(parts: WatchSessionParts): WatchSession {
   const { realtime, send, now, requestId, lang } = parts;
-  const watches = new Map<string, Watch>();
-  /** By name, the request that opens the watch; another one or the end of it takes its place. */
-  const openings = new Map<string, object>();
+  const watches = new Map<string, Slot>();
   let signedIn: { readonly caller: Caller; readonly env: string | undefined } | undefined;
   let form: WatchForm = 'plain';
   let ended = false;
 
   const reply = ({ requestId: id, watchId }: WatchMessage, msgType: string, msgData: unknown) =>
     send(JSON.stringify({ ...(watchId === '' ? {} : { watchId }), requestId: id, msgType, msgData }));
-  const refuse = (message: WatchMessage, error: unknown) => {
-    const {
-      code,
-      message: text,
-      errCode,
-    } = errorAnswer(asCloudError(error), lang, message.requestId) as {
-      readonly code: string;
-      readonly message: string;
-      readonly errCode: number;
-    };
-    const answer = { code, message: text, errCode };
-    reply(message, message.kind === 'LOGIN' ? 'LOGIN_RES' : 'ERROR', answer);
+  const failureOf = (thrown: unknown) => {
+    const error = asCloudError(thrown);
+    return { code: error.code, errCode: error.errCode, message: errorSentence(error, lang) };
   };
-  /** Receives what happens to a watch, held back until the answer that opens it has been sent. */
-  const listen = (watchId: string) => {
+  /** Takes the name of a watch. What happens to it is held back until the answer that opens it has been sent. */
+  const reserve = (watchId: string) => {
+    const slot: Slot = {};
     let held: (() => void)[] | undefined = [];
     let queryID = '';
-    const opening = {};
-    openings.set(watchId, opening);
+    watches.get(watchId)?.watch?.close();
+    watches.set(watchId, slot);
     const whenOpen = (run: () => void) => {
       if (held === undefined) run();
       else held.push(run);
+    };
+    const free = () => {
+      if (watches.get(watchId) === slot) watches.delete(watchId);
     };
     const tell = (batch: WatchBatch) => {
       const head = JSON.stringify({ watchId, requestId: requestId(), msgType: 'NEXT_EVENT' });
@@ -92,28 +89,25 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
       changed: (batch) => whenOpen(() => tell(batch)),
       failed: (error) =>
         whenOpen(() => {
-          watches.delete(watchId);
-          refuse({ kind: 'INIT_WATCH', requestId: requestId(), watchId, data: {}, extra: {} }, error);
+          free();
+          const message = { watchId, requestId: requestId(), msgType: 'ERROR', msgData: failureOf(error) };
+          send(JSON.stringify(message));
         }),
     };
     const opened = (watch: Watch, answer: () => void) => {
-      if (ended) {
-        watch.detach();
-        return;
+      if (ended) watch.detach();
+      // Closed meanwhile, or opened once more.
+      else if (watches.get(watchId) !== slot) watch.close();
+      else {
+        slot.watch = watch;
+        queryID = watch.queryId;
+        answer();
+        const waiting = held ?? [];
+        held = undefined;
+        for (const run of waiting) run();
       }
-      if (openings.get(watchId) !== opening) {
-        watch.close();
-        return;
-      }
-      ({ queryId: queryID } = watch);
-      watches.get(watchId)?.close();
-      watches.set(watchId, watch);
-      answer();
-      const waiting = held ?? [];
-      held = undefined;
-      for (const run of waiting) run();
     };
-    return { listener, opened };
+    return { listener, opened, free };
   };
 
   const answers: Readonly<Record<WatchMessage['kind'], (message: WatchMessage) => Promise<void> | void>> = {
@@ -128,9 +122,13 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
     async INIT_WATCH(message) {
       const { data, watchId } = message;
       const call = circumstances(data);
+      const request = readWatchRequest(data, now());
       if (watches.size >= MOST_WATCHES && !watches.has(watchId)) throw new CloudError('EXCEED_REQUEST_LIMIT');
-      const { listener, opened } = listen(watchId);
-      const { watch, documents } = await realtime.open(readWatchRequest(data, now()), call, listener);
+      const { listener, opened, free } = reserve(watchId);
+      const { watch, documents } = await realtime.open(request, call, listener).catch((error: unknown) => {
+        free();
+        throw error;
+      });
       const { queryId: queryID, event: currEvent } = watch;
       opened(watch, () =>
         reply(message, 'INIT_EVENT', { queryID, currEvent, events: writeInitEvents(documents, form) }),
@@ -139,22 +137,31 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
     REBUILD_WATCH(message) {
       const { data, watchId } = message;
       const place = { queryId: textField(data, 'queryID'), event: Number(data['eventID']) };
-      const { listener, opened } = listen(watchId);
-      const { watch, missed } = realtime.resume(place, circumstances(data), listener);
-      const { queryId: queryID, event: currEvent } = watch;
-      opened(watch, () =>
-        reply(message, 'NEXT_EVENT', { queryID, currEvent, events: writeWatchEvents(missed, form) }),
-      );
+      const call = circumstances(data);
+      // The watch that is gone on with may be the one of this name: it is left, not closed.
+      watches.get(watchId)?.watch?.detach();
+      watches.delete(watchId);
+      if (watches.size >= MOST_WATCHES) throw new CloudError('EXCEED_REQUEST_LIMIT');
+      const { listener, opened, free } = reserve(watchId);
+      try {
+        const { watch, missed } = realtime.resume(place, call, listener);
+        const { queryId: queryID, event: currEvent } = watch;
+        opened(watch, () =>
+          reply(message, 'NEXT_EVENT', { queryID, currEvent, events: writeWatchEvents(missed, form) }),
+        );
+      } catch (error) {
+        free();
+        throw error;
+      }
     },
     CHECK_LAST(message) {
       const queryID = textField(message.data, 'queryID');
-      const watch = watches.get(message.watchId);
+      const watch = watches.get(message.watchId)?.watch;
       if (watch?.queryId !== queryID) throw new CloudError('QUERYID_INVALID_ERROR');
       reply(message, 'CHECK_EVENT', { queryID, currEvent: watch.event });
     },
     CLOSE_WATCH({ watchId }) {
-      openings.delete(watchId);
-      watches.get(watchId)?.close();
+      watches.get(watchId)?.watch?.close();
       watches.delete(watchId);
     },
     PING: (message) => reply(message, 'PONG', null),
@@ -173,13 +180,13 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
         await answers[message.kind](message);
       } catch (error) {
         if (ended) return;
-        refuse(message, error);
+        reply(message, message.kind === 'LOGIN' ? 'LOGIN_RES' : 'ERROR', failureOf(error));
         if (message.kind === 'LOGIN') parts.close(AUTH_FAILED, 'login failed');
       }
     },
     end() {
       ended = true;
-      for (const watch of watches.values()) watch.detach();
+      for (const { watch } of watches.values()) watch?.detach();
       watches.clear();
     },
   };

@@ -15,8 +15,31 @@ interface CloseOptions extends WxOptions {
   readonly reason?: string;
 }
 
+/** What is used of a browser's WebSocket. */
+export interface BrowserSocket {
+  readonly readyState: number;
+  binaryType: string;
+  send(data: string | ArrayBuffer): void;
+  close(code: number, reason?: string): void;
+  addEventListener(
+    type: 'open' | 'message' | 'error' | 'close',
+    listener: (event: SocketEvent) => void,
+  ): void;
+}
+
+/** What its events carry, by their type. */
+export interface SocketEvent {
+  readonly data?: unknown;
+  readonly code?: number;
+  readonly reason?: string;
+}
+
 /** Makes a socket; the browser's own outside tests. */
-export type OpenSocket = (url: string, protocols: string[]) => WebSocket;
+export type OpenSocket = (url: string, protocols: string[]) => BrowserSocket;
+
+/** States of a WebSocket, as the standard numbers them. */
+const OPEN = 1;
+const CLOSED = 3;
 
 const browserSocket: OpenSocket = (url, protocols) => new WebSocket(url, protocols);
 
@@ -28,42 +51,39 @@ const browserSocket: OpenSocket = (url, protocols) => new WebSocket(url, protoco
 export function socketApi(open: OpenSocket = browserSocket): Record<string, unknown> {
   return {
     connectSocket(options: ConnectOptions) {
-      try {
-        const socket = open(options.url, [...(options.protocols ?? [])]);
+      let socket: BrowserSocket | undefined;
+      act('connectSocket', options, () => {
+        socket = open(options.url, [...(options.protocols ?? [])]);
         socket.binaryType = 'arraybuffer';
-        settle('connectSocket', options);
-        return taskOf(socket);
-      } catch (error) {
-        settle('connectSocket', options, error);
-        return undefined;
-      }
+      });
+      return taskOf(socket);
     },
   };
 }
 
-function taskOf(socket: WebSocket) {
-  const on = (type: string, read: (event: Event) => object) => (listener: (value: object) => void) =>
-    socket.addEventListener(type, (event) => listener(read(event)));
+/** The task of a socket; of none, one that never opens, since programs use it before they hear of the failure. */
+function taskOf(socket: BrowserSocket | undefined) {
+  const on =
+    (type: 'open' | 'message' | 'error' | 'close', read: (event: SocketEvent) => object) =>
+    (listener: (value: object) => void) =>
+      socket?.addEventListener(type, (event) => listener(read(event)));
   return {
     get readyState() {
-      return socket.readyState;
+      return socket?.readyState ?? CLOSED;
     },
     send(options: SendOptions) {
       act('sendSocketMessage', options, () => {
-        if (socket.readyState !== socket.OPEN) throw new Error('the socket is not open');
+        if (socket?.readyState !== OPEN) throw new Error('the socket is not open');
         socket.send(options.data);
       });
     },
     close(options: CloseOptions = {}) {
-      act('closeSocket', options, () => socket.close(options.code ?? 1000, options.reason));
+      act('closeSocket', options, () => socket?.close(options.code ?? 1000, options.reason));
     },
     onOpen: on('open', () => ({ header: {}, profile: {} })),
-    onMessage: on('message', (event) => ({ data: (event as MessageEvent<unknown>).data })),
+    onMessage: on('message', ({ data }) => ({ data })),
     onError: on('error', () => ({ errMsg: 'the connection failed' })),
-    onClose: on('close', (event) => {
-      const { code, reason } = event as CloseEvent;
-      return { code, reason };
-    }),
+    onClose: on('close', ({ code, reason }) => ({ code, reason })),
   };
 }
 

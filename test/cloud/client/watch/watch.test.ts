@@ -47,13 +47,16 @@ function rig() {
   const sockets: ReturnType<typeof socketOf>[] = [];
   const storage = new Map<string, unknown>();
   let logins = 0;
+  let refusing = false;
   const wx: WxLike = {
     request({ success }) {
       success({ statusCode: 200, data: { requestId: 'l', data: { token: `token-${++logins}` } } });
     },
-    connectSocket({ url }) {
+    connectSocket({ url, fail }) {
       const made = socketOf(url);
       sockets.push(made);
+      if (refusing) fail({ errMsg: 'connectSocket:fail too many' });
+      refusing = false;
       return made.task;
     },
     uploadFile: () => {
@@ -124,7 +127,8 @@ function rig() {
         ],
       },
     });
-  return { clock, sockets, snapshots, errors, watch, last, answer, signIn, init, push };
+  const refuse = () => void (refusing = true);
+  return { clock, sockets, snapshots, errors, watch, last, answer, signIn, init, push, refuse };
 }
 
 const shown = (snapshots: readonly Snapshot[]) =>
@@ -281,6 +285,17 @@ describe('watch() on a page', () => {
     clock.advance(0);
     expect([sockets.length, sockets[0]?.closed]).toEqual([2, true]);
     expect(last().closed).toBe(false);
+  });
+
+  it('tries again where the device refuses at once', async () => {
+    const { clock, sockets, snapshots, watch, refuse, signIn, init } = rig();
+    refuse();
+    watch();
+    expect(sockets).toHaveLength(1);
+    clock.advance(0);
+    await signIn();
+    await init();
+    expect([sockets.length, snapshots.length]).toEqual([2, 1]);
   });
 
   it('gives up in the end, and says so once', async () => {

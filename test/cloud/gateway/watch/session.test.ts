@@ -192,6 +192,20 @@ describe('a session of watch()', () => {
     expect([opened[0]?.ended, sent.length]).toEqual([['closed'], 1]);
   });
 
+  it('leaves what it goes on with, and what cannot be gone on with takes no place', async () => {
+    const { login, init, say, opened, sent } = rig();
+    await login();
+    await init('w');
+    await say('REBUILD_WATCH', { watchId: 'w', msgData: { queryID: 'q0', eventID: 2 } });
+    expect(opened[0]?.ended).toEqual(['detached']);
+    await say('REBUILD_WATCH', { watchId: 'w', msgData: { queryID: 'gone', eventID: 2 } });
+    await say('CHECK_LAST', { watchId: 'w', msgData: { queryID: 'q0' } });
+    expect(sent.slice(-2)).toMatchObject([
+      { msgType: 'ERROR', msgData: { code: 'QUERYID_INVALID_ERROR' } },
+      { msgType: 'ERROR', msgData: { code: 'QUERYID_INVALID_ERROR' } },
+    ]);
+  });
+
   it('goes on with a watch', async () => {
     const { login, say, sent } = rig();
     await login();
@@ -277,6 +291,8 @@ describe('a session of watch()', () => {
   it('holds a hundred watches, no more', async () => {
     const { login, init, sent } = rig();
     await login();
+    // Refused ones take no place.
+    for (let at = 0; at < 101; at++) await init(`no${at}`, { collName: 'no' });
     for (let at = 0; at < 101; at++) await init(`w${at}`);
     await init('w0');
     expect(sent.slice(-2)).toMatchObject([
