@@ -1,4 +1,4 @@
-import { compareValues, isDocument, setAt, typeOf, valuesAt, type Document } from '../../../values';
+import { compareValues, isDocument, setAt, typeOf, valueAt, type Document } from '../../../values';
 import { EngineError } from '../../error';
 import { compileSort, type Sorter } from '../../query/sort';
 import { compileExpression, expressionContext } from '../expression';
@@ -49,7 +49,8 @@ export function windowStage(
     compileOutput(path, spec, { sortBy, context }),
   );
   const sorter = compileSort(sortBy ?? {});
-  const [path] = Object.keys(sortBy ?? {});
+  const [field = ''] = Object.keys(sortBy ?? {});
+  const path = field.split('.');
   return async function* (input) {
     const meter = createMeter(name, context.memory);
     const sorting = createRunSorter<Item>(
@@ -76,7 +77,8 @@ function partitionOf(value: unknown): unknown {
 interface Computing {
   readonly outputs: readonly Output[];
   readonly sorter: Sorter;
-  readonly path: string | undefined;
+  /** Of the first field of `sortBy`. */
+  readonly path: readonly string[];
 }
 
 /** Results that are computed at a stretch: one may look at all documents of its partition. */
@@ -88,7 +90,7 @@ async function* inPartitions(items: readonly Item[], { outputs, sorter, path }: 
     const members = items.slice(from, to);
     const partition: Partition = {
       documents: members.map(({ document }) => document),
-      keyAt: (index) => (path === undefined ? null : keyOf(members[index]?.document ?? {}, path)),
+      keyAt: (index) => valueAt(members[index]?.document ?? {}, path) ?? null,
       compare: (a, b) => sorter.compareKeys(members[a]?.key ?? [], members[b]?.key ?? []),
     };
     const computed = outputs.map(({ parts, compute }) => ({ parts, resultAt: compute(partition) }));
@@ -104,11 +106,6 @@ async function* inPartitions(items: readonly Item[], { outputs, sorter, path }: 
     }
     yield* batchesOf(results);
   }
-}
-
-function keyOf(document: Document, path: string): unknown {
-  const { values } = valuesAt(document, path);
-  return values[0] ?? null;
 }
 
 interface Surroundings {

@@ -105,6 +105,13 @@ test.each<[spec: Document, code: number]>([
   await expect(run([{ $setWindowFields: spec }])).rejects.toThrow(failure(code));
 });
 
+test('an array is no place in an order of numbers', async () => {
+  const source = [{ x: [int(1), int(5)] }, { x: int(2) }];
+  const output = { n: { $sum: '$x', window: { range: [-1, 0] } } };
+  const stage = { $setWindowFields: { sortBy: { x: 1 }, output } };
+  await expect(run([stage], source)).rejects.toThrow(failure(5429414));
+});
+
 test('$fill with values, the last one, and lines', async () => {
   const output = { n: { method: 'linear' }, who: { value: 'nobody' } };
   const list = await run([{ $fill: { partitionByFields: ['place'], sortBy: { at: 1 }, output } }]);
