@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { renameFields } from '../../../../cloud/engine/storage/field-names';
 import { decode, decodeCommand } from '../../../../cloud/engine/storage/raw';
 import { readDocument, readFields, UNREAD } from '../../../../cloud/engine/storage/read-bytes';
-import { names, value } from './values';
+import { anyValue, awkwardNames } from '../../../suites/values';
 
 const OPTIONS = {
   promoteValues: false,
@@ -33,7 +33,7 @@ function byDecode(raw: Buffer): unknown {
 const shown = (found: unknown) => inspect(found, { depth: null });
 
 const documents = fc
-  .uniqueArray(fc.tuple(fc.oneof(names, fc.constant('\u0001x')), value), {
+  .uniqueArray(fc.tuple(fc.oneof(awkwardNames, fc.constant('\u0001x')), anyValue), {
     selector: ([name]) => name,
     maxLength: 6,
   })
