@@ -51,6 +51,15 @@ describeInBrowser('a page that uses wx.cloud.database(), in a browser', () => {
     await page.locator('.clear').click();
     await page.getByText('removed 2').waitFor();
     await shown(2, ['2 open dated 115']);
+
+    // What others write shows by itself, where it is this user's to see.
+    await page.getByText('live 1,2', { exact: true }).waitFor();
+    await cloud.db.collection('page_notes').insert([
+      { _id: 'another', _openid: 'another', n: 8 },
+      { _id: 'mine', _openid: alice.openid, n: 9 },
+    ]);
+    await page.getByText('live 1,2,9', { exact: true }).waitFor();
+
     await page.locator('.refuse').click();
     await page.getByText('-502003 collection.get:fail -502003 database permission denied').waitFor();
     await page.close();
