@@ -103,7 +103,10 @@ export function instanceVariables(facts: InstanceFacts, namespace: string): Vari
  *
  * @param adminUrl - The gateway's `/admin` address, without a `?`.
  */
-export function callVariables({ caller, credential, from }: InvokeMessage, adminUrl: string): Variables {
+export function callVariables(
+  { caller, credential, from }: Omit<InvokeMessage, 'atRest'>,
+  adminUrl: string,
+): Variables {
   const timer = from === 'timer';
   const { openid, unionid, appid, env, source, requestId } = caller;
   return {

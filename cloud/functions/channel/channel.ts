@@ -28,7 +28,10 @@ export const KIND = {
   stray: 24,
   /** The bytes of memory the worker uses, where it must tell so itself. */
   memory: 25,
-  /** As {@link KIND.drained}, but connections stay open that the call has left behind; it has given back what it held. */
+  /**
+   * As {@link KIND.drained}, but connections stay open that the call has left behind. What the worker held, and what it is
+   * sent before this is read, it gives back.
+   */
   rests: 26,
 } as const;
 

@@ -61,6 +61,8 @@ export interface InvokeMessage {
   readonly caller: Pick<Caller, 'openid' | 'unionid' | 'appid' | 'env' | 'source' | 'requestId'>;
   readonly credential: InvocationCredential;
   readonly from: InvokeRequest['from'];
+  /** The host knows that the instance rests, and means the call for it. One that it sent before it knew must not begin there. */
+  readonly atRest: boolean;
 }
 
 /** What precedes the result's JSON in a result frame. */

@@ -63,7 +63,8 @@ export interface InstanceParts {
   /** `false` while a person steps through the code. */
   readonly limits: boolean;
   readonly events: InstanceEvents;
-  messageOf(call: Call): InvokeMessage;
+  /** @param atRest - see {@link InvokeMessage.atRest}. */
+  messageOf(call: Call, atRest: boolean): InvokeMessage;
   /** Whether what this call waits for is none of its time. */
   standsStill(call: Call): boolean;
 }
@@ -223,6 +224,11 @@ export function createInstance(parts: InstanceParts): Instance {
         if (isAsked && asks && grace-- > 0) watch(1, overdue);
         else if (isAsked) close();
         isAsked = false;
+        if (first !== undefined && back.includes(first)) {
+          // It was sent before it was known that the instance rests, and never began.
+          deadline.clear();
+          guard.busy(calls.length > 0);
+        }
         events.returned(back, instance);
         break;
       }
@@ -278,7 +284,7 @@ export function createInstance(parts: InstanceParts): Instance {
         guard.busy(true);
         head();
       }
-      const payload = pack(parts.messageOf(call), call.request.event);
+      const payload = pack(parts.messageOf(call, instance.rests), call.request.event);
       worker.channel.send({ kind: KIND.invoke, id: call.id, payload });
     },
     recall: () => worker.channel.send({ kind: KIND.recall, id: 0, payload: new Uint8Array(0) }),

@@ -244,7 +244,8 @@ export function createLane(parts: LaneParts): Lane {
       pump();
       settleIdle();
     },
-    returned(calls) {
+    returned(calls, instance) {
+      if (instance.retired && instance.calls.length === 0) instance.kill();
       for (const call of calls) giveUp(call);
       queue.unshift(calls);
       pump();

@@ -116,13 +116,14 @@ export function createWorkshop(options: WorkshopParts): Workshop {
     logger.info('inspector of function', { functionName: name, port });
     return port;
   };
-  const messageOf = ({ request, credential }: Call): InvokeMessage => {
+  const messageOf = ({ request, credential }: Call, atRest: boolean): InvokeMessage => {
     if (credential === undefined) throw new TypeError('A call is sent with its credential');
     const { openid, unionid, appid, env, source, requestId } = request.caller;
     return {
       caller: { openid, unionid, appid, env, source, requestId },
       credential,
       from: request.from,
+      atRest,
     };
   };
 

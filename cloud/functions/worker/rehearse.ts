@@ -21,6 +21,7 @@ const NOWHERE: Channel = {
 const NOBODY: InvokeMessage = {
   caller: { openid: '', unionid: null, appid: '', env: '', source: 'wx_client', requestId: '' },
   credential: { apiToken: '', secretId: '', secretKey: '', sessionToken: '' },
+  atRest: false,
   from: 'page',
 };
 

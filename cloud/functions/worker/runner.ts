@@ -72,6 +72,8 @@ export function createRunner(parts: RunnerParts): Runner {
   const resident = createResidentMeter();
   const gateway = Number(new URL(load.adminUrl).port);
   let current = 0;
+  /** The call before has left connections open. */
+  let rests = false;
   let state: 'idle' | 'running' | 'draining' | 'halted' = 'idle';
 
   const begin = (call: Pending) => {
@@ -130,7 +132,7 @@ export function createRunner(parts: RunnerParts): Runner {
     if (!connections.isQuiet()) return;
     output.flush();
     const done = current;
-    const rests = connections.settle();
+    rests = connections.settle();
     // What is open belongs to the caller of this call: who comes next is not for us to say.
     if (rests && waiting.length > 0) channel.send(givenBack());
     const next = waiting.shift();
@@ -160,8 +162,13 @@ export function createRunner(parts: RunnerParts): Runner {
       return current;
     },
     push(call) {
-      if (state === 'idle') begin(call);
-      else waiting.push(call);
+      if (state === 'idle' && (!rests || call.message.atRest)) {
+        begin(call);
+        return;
+      }
+      waiting.push(call);
+      // It was under way while this came to rest, and may be somebody else's.
+      if (state === 'idle') channel.send(givenBack());
     },
     recall: () => channel.send(givenBack()),
     halt() {

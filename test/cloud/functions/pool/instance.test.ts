@@ -147,3 +147,15 @@ test('one that is being ended takes nobody else, whatever it has said before', a
   await pass(0);
   expect(told).toEqual(['killed', 'ann settled', 'ann drained', 'ended']);
 });
+
+test('a call that was sent before it was known to rest is given back, and its time with it', async () => {
+  const { instance, run, say, pass, told } = makeInstance();
+  run('ann');
+  run('bob');
+  say(KIND.result, 1, { ms: 1, rss: 1 });
+  say(KIND.rests, 1);
+  say(KIND.recalled, 0, { ids: [2], asks: false });
+  await pass(5000);
+  expect(instance.rests).toBe(true);
+  expect(told).toEqual(['ann settled', 'ann drained', 'bob returned']);
+});

@@ -102,6 +102,8 @@ function makeLane(maxInstances: number, sharesConnections = false) {
     instance.idleSince = clock.elapsed();
     events?.drained(call, instance);
   };
+  /** What an instance has been sent ahead, it has not begun. */
+  const giveBack = (instance: Instance) => events?.returned((instance.calls as Call[]).splice(0), instance);
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   /** Lets time pass in the steps in which the lane looks at its queue. */
   const pass = async (ms: number) => {
@@ -110,7 +112,7 @@ function makeLane(maxInstances: number, sharesConnections = false) {
       await turn();
     }
   };
-  return { lane, push, finish, instanceOf, pass, turn, made, open, outcomes, rested };
+  return { lane, push, finish, giveBack, instanceOf, pass, turn, made, open, outcomes, rested };
 }
 
 test('a recursion gets instances beyond the limit one at a time, then an end', async () => {
@@ -194,4 +196,24 @@ test('other callers get instances of their own while there may be more', async (
   await turn();
   expect(instanceOf(bob)).toBe(made[1]);
   expect(made[0]?.retired).toBe(false);
+});
+
+test('one that is retired ends with the last call it gives back, which runs elsewhere', async () => {
+  const { lane, push, finish, giveBack, instanceOf, turn, made } = makeLane(1);
+  const one = push('ann');
+  await turn();
+  finish(one);
+  const two = push('bob');
+  const old = instanceOf(two) as Instance;
+  let killed = 0;
+  const kill = old.kill.bind(old);
+  old.kill = () => {
+    killed++;
+    kill();
+  };
+  lane.renew();
+  giveBack(old);
+  await turn();
+  expect(killed).toBe(1);
+  expect(instanceOf(two)).toBe(made[1]);
 });
