@@ -46,10 +46,11 @@ function shown(operation: Operation, host: string, now: Date): Document {
   };
 }
 
+/** All together the writes of a command may be larger than any reply; nor does MongoDB show those of a sequence. */
+const UNSHOWN: readonly string[] = ['lsid', '$clusterTime', 'documents', 'updates', 'deletes'];
+
 function commandOf(body: Document): Document {
-  return Object.fromEntries(
-    Object.entries(body).filter(([name]) => name !== 'lsid' && name !== '$clusterTime'),
-  );
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !UNSHOWN.includes(name)));
 }
 
 const OPTIONS: readonly string[] = ['currentOp', 'currentop', '$all', '$ownOps', 'lsid'];

@@ -53,6 +53,18 @@ it('counts commands, and tells what runs', async () => {
   expect((after['command'] ?? 0) - (before['command'] ?? 0)).toBeGreaterThanOrEqual(1);
 });
 
+it.each<[object, object]>([
+  [{ insert: 'rows', documents: [{ _id: 1 }] }, { insert: 'rows' }],
+  [{ update: 'rows', updates: [{ q: {}, u: { $set: { a: 1 } }, upsert: true }] }, { update: 'rows' }],
+  [{ delete: 'rows', deletes: [{ q: { _id: 2 }, limit: 0 }] }, { delete: 'rows' }],
+])('shows %j without its writes', async (command, shown) => {
+  const writing = opened.send({ ...command }, 'busy');
+  const { inprog } = await opened.send({ currentOp: 1, ns: 'busy.rows' }, 'admin');
+  await writing;
+  expect(inprog).toMatchObject([{ command: { ...shown, $db: 'busy' } }]);
+  expect((inprog as { command: object }[]).map((each) => Object.keys(each.command).length)).toEqual([2]);
+});
+
 it('leaves what it refuses out of the list of commands', async () => {
   const { commands } = (await admin({ listCommands: 1 })) as unknown as { commands: object };
   expect(Object.keys(commands)).not.toContain('mapReduce');
