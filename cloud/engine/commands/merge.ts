@@ -1,7 +1,7 @@
 import { ObjectId } from 'bson';
 import { isDocument, valueAt, type Document } from '../../values';
 import { EngineError } from '../error';
-import { ID_INDEX } from '../index/definition';
+import { ID_INDEX, type IndexDefinition } from '../index/definition';
 import { insertDocument, type WriteTarget } from '../index/documents';
 import { DuplicateKey } from '../index/duplicate-key';
 import { checkNamespace } from '../storage/catalog';
@@ -105,27 +105,24 @@ export async function merge(engine: Engine, request: MergeRequest): Promise<void
 }
 
 function duplicateOf({ collection }: WriteTarget, on: readonly string[], result: Document): EngineError {
-  const index = collection.indexes.find(
-    ({ unique, parts }) =>
-      unique && parts.length === on.length && parts.every(({ path }) => on.includes(path)),
-  );
+  const index = collection.indexes.find((each) => isUniqueOn(each, on));
   const error = new DuplicateKey({ collection, index: index ?? ID_INDEX }, result);
   error.message = `$merge with whenMatched: fail found an existing document with the same values for the 'on' fields :: caused by :: ${error.message}`;
   return error;
 }
 
+const isUniqueOn = ({ unique, partial, parts }: IndexDefinition, on: readonly string[]) =>
+  unique &&
+  partial === undefined &&
+  parts.length === on.length &&
+  parts.every(({ path }) => on.includes(path));
+
 // Without it, which document a result meets would be left to chance.
 function checkUnique({ catalog }: Engine, { database, name, on }: MergeOptions): void {
   if (on.length === 1 && on[0] === '_id') return;
   const indexes = catalog.find(database, name)?.indexes ?? [];
-  const found = indexes.some(
-    ({ unique, partial, parts }) =>
-      unique &&
-      partial === undefined &&
-      parts.length === on.length &&
-      parts.every(({ path }) => on.includes(path)),
-  );
-  if (!found) throw new EngineError(51183, 'Cannot find index to verify that join fields will be unique');
+  if (!indexes.some((index) => isUniqueOn(index, on)))
+    throw new EngineError(51183, 'Cannot find index to verify that join fields will be unique');
 }
 
 function keyOf(result: Document, path: string): unknown {

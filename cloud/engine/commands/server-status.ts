@@ -1,26 +1,28 @@
 import { hostname } from 'node:os';
 import { Long } from 'bson';
 import type { Document } from '../../values';
-import type { Command, Engine } from './command';
+import type { Command, Connection, Engine } from './command';
 import { SET } from './replica-set';
 
 const MEBIBYTE = 1024 * 1024;
 
-const COUNTERS: Readonly<Record<string, readonly string[]>> = {
-  insert: ['insert'],
-  query: ['find'],
-  update: ['update'],
-  delete: ['delete'],
-  getmore: ['getmore'],
+/** The commands that have a counter of their own, by its name. */
+const COUNTERS: Readonly<Record<string, string>> = {
+  insert: 'insert',
+  query: 'find',
+  update: 'update',
+  delete: 'delete',
+  getmore: 'getmore',
 };
+
+/** This server as replies name it: its machine's name, and the port the client has come to. */
+export const hostOf = ({ address }: Connection): string =>
+  `${hostname()}:${address.slice(address.lastIndexOf(':') + 1)}`;
 
 /** How many commands there have been since the engine was opened, as MongoDB sorts them. */
 function counters({ operations: { counts } }: Engine): Document {
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const named = Object.entries(COUNTERS).map(([name, commands]) => {
-    const count = commands.reduce((sum, command) => sum + (counts.get(command) ?? 0), 0);
-    return [name, count] as const;
-  });
+  const named = Object.entries(COUNTERS).map(([name, command]) => [name, counts.get(command) ?? 0] as const);
   const known = named.reduce((sum, [, count]) => sum + count, 0);
   return Object.fromEntries(
     [...named, ['command', total - known] as const].map(([name, count]) => [name, Long.fromNumber(count)]),
@@ -35,7 +37,7 @@ export const serverStatus: Command = {
     const active = engine.operations.list().length;
     return {
       fields: {
-        host: `${hostname()}:${connection.address.slice(connection.address.lastIndexOf(':') + 1)}`,
+        host: hostOf(connection),
         version: '7.0.0',
         process: 'yunlet',
         pid: Long.fromNumber(process.pid),

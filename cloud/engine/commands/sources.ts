@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { Binary, Long } from 'bson';
 import { isDocument, type Document } from '../../values';
 import { EngineError } from '../error';
@@ -6,12 +5,10 @@ import type { CommandContext } from './command';
 import { listIndex } from './indexes';
 import { sessionId } from '../session/fields';
 import { shownOperations } from './operations';
+import { hostOf } from './server-status';
 import { scaleOf, storageStats } from './stats';
 
 type Source = (operand: unknown, context: CommandContext) => readonly Document[];
-
-const hostOf = ({ connection: { address } }: CommandContext) =>
-  `${hostname()}:${address.slice(address.lastIndexOf(':') + 1)}`;
 
 function namespaceOf({ body, database }: CommandContext, stage: string) {
   const name = body['aggregate'];
@@ -46,7 +43,7 @@ const $collStats: Source = (operand, context) => {
   return [
     {
       ns: namespace,
-      host: hostOf(context),
+      host: hostOf(context.connection),
       localTime: new Date(engine.clock.now()),
       ...(isDocument(wanted) ? { storageStats: storageStats(engine, collection, scaleOf(wanted)) } : {}),
       ...(operand['count'] === undefined ? {} : { count: Long.fromNumber(collection?.stats.count ?? 0) }),
@@ -66,7 +63,7 @@ const $indexStats: Source = (operand, context) => {
     return {
       name: index.name,
       key: index.key,
-      host: hostOf(context),
+      host: hostOf(context.connection),
       accesses: { ops: Long.fromNumber(operations), since: new Date(since) },
       ...(index.building ? { building: true } : {}),
       spec: listIndex(index),
