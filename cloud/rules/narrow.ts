@@ -1,15 +1,7 @@
 import type { Document } from '../values';
 import { denied, ownerIsTheServers } from './denied';
 import { and, filteredBy, sign, touchesOwner } from './own';
-import { OWNER, type PermissionMode, type RuledRequest, type Subject } from './permission-mode';
-
-/** What a mode lets pages do: to every document, to their own, or to none. */
-const MODES = {
-  READONLY: { read: 'any', write: 'own' },
-  PRIVATE: { read: 'own', write: 'own' },
-  ADMINWRITE: { read: 'any', write: 'none' },
-  ADMINONLY: { read: 'none', write: 'none' },
-} as const;
+import { OWNER, REACH, type PermissionMode, type RuledRequest, type Subject } from './permission-mode';
 
 const READS: ReadonlySet<string> = new Set(['find', 'count', 'aggregate']);
 const WRITES: ReadonlySet<string> = new Set(['insert', 'update', 'findAndUpdate', 'remove']);
@@ -29,7 +21,7 @@ export function narrow<R extends RuledRequest>(mode: PermissionMode, request: R,
   const { action, collection } = request;
   if (mode === 'CUSTOM') throw new TypeError('security rules are for permit()');
   const kind = READS.has(action) ? 'read' : 'write';
-  const reach = kind === 'read' || WRITES.has(action) ? MODES[mode][kind] : 'none';
+  const reach = kind === 'read' || WRITES.has(action) ? REACH[mode][kind] : 'none';
   if (reach === 'any') return request;
   if (reach === 'none') {
     throw denied(collection, {

@@ -11,6 +11,14 @@ import type { Document } from '../values';
  */
 export type PermissionMode = 'READONLY' | 'PRIVATE' | 'ADMINWRITE' | 'ADMINONLY' | 'CUSTOM';
 
+/** What the basic modes let pages do: to everything, to what is their own, or to nothing. */
+export const REACH = {
+  READONLY: { read: 'any', write: 'own' },
+  PRIVATE: { read: 'own', write: 'own' },
+  ADMINWRITE: { read: 'any', write: 'none' },
+  ADMINONLY: { read: 'none', write: 'none' },
+} as const satisfies Record<Exclude<PermissionMode, 'CUSTOM'>, object>;
+
 /** Who asks, as far as permissions care. */
 export interface Subject {
   /** `user` is a page; the others bypass permissions. */

@@ -1,6 +1,6 @@
 import { evaluate } from './language/evaluate';
 import { authOf } from './permit';
-import type { PermissionMode, Subject } from './permission-mode';
+import { REACH, type PermissionMode, type Subject } from './permission-mode';
 import type { RuleSet } from './rule-set';
 
 /** Who may read and write files: a basic mode, or security rules. */
@@ -18,14 +18,6 @@ export interface RuledFile {
   readonly path: string;
 }
 
-/** What the basic modes let pages do. */
-const MODES = {
-  READONLY: { read: 'any', write: 'own' },
-  PRIVATE: { read: 'own', write: 'own' },
-  ADMINWRITE: { read: 'any', write: 'none' },
-  ADMINONLY: { read: 'none', write: 'none' },
-} as const;
-
 /**
  * Whether a file may be read, or put, replaced and removed. Functions and administrators may do everything.
  *
@@ -40,7 +32,7 @@ export function mayUseFile(
   if (subject.kind !== 'user') return true;
   const { mode, rules } = permission;
   if (mode !== 'CUSTOM') {
-    const reach = MODES[mode][action];
+    const reach = REACH[mode][action];
     return reach === 'any' || (reach === 'own' && owner !== null && owner === subject.openid);
   }
   // Storage rules have one write for creating, replacing and removing.
