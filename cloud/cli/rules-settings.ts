@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { EJSON, type Document } from 'bson';
 import { openidOf } from '../auth';
 import { systemClock } from '../base';
-import { createPermissionTable, type PermissionTable, type ReadDocument, type Subject } from '../rules';
+import {
+  createPermissionTable,
+  readById,
+  type PermissionTable,
+  type ReadDocument,
+  type Subject,
+} from '../rules';
 import { flagText, type Call } from './command';
 import { databaseOf } from './database';
 import { findRunning } from './running';
@@ -13,8 +19,6 @@ import { usage } from './usage';
 export interface RulesSettings {
   readonly settings: Settings;
   readonly permissions: PermissionTable;
-  /** Absolute path of yunlet.config.json. */
-  readonly file: string;
   /** Names of the collections that are declared. */
   readonly collections: readonly string[];
   /** Milliseconds since 1970. */
@@ -29,12 +33,9 @@ export interface RulesSettings {
 export function loadRules(call: Call): RulesSettings {
   const settings = loadSettings(call, 'dev');
   const { config } = settings;
-  const file = join(config.projectDir, 'yunlet.config.json');
-  const permissions = createPermissionTable(config, file);
   return {
     settings,
-    permissions,
-    file,
+    permissions: createPermissionTable(config, join(config.projectDir, 'yunlet.config.json')),
     collections: Object.keys(config.collections),
     now: systemClock.now(),
   };
@@ -51,12 +52,10 @@ export function readerOf(call: Call): ReadDocument | undefined {
   const running = findRunning(dataDir(call));
   if (running === undefined) return undefined;
   const execute = databaseOf(running, { lang: call.lang });
-  return async (collection, id) => {
-    const _id = /^-?\d{1,15}$/.test(id) ? { $in: [id, Number(id)] } : id;
-    const reply = await execute({ action: 'find', collection, query: { _id }, limit: 2, byId: false });
-    const { list } = reply as { readonly list: readonly Document[] };
-    return list.find((document) => typeof document['_id'] === 'string') ?? list[0] ?? null;
-  };
+  return readById(async (collection, query) => {
+    const reply = await execute({ action: 'find', collection, query, limit: 2, byId: false });
+    return (reply as { readonly list: readonly Document[] }).list;
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Caller } from '../protocol';
 import {
   narrow,
   permit,
+  readById,
   readsEverything,
   type PermissionMode,
   type Permitted,
@@ -41,10 +42,7 @@ export function createPermissions({ store, config, permissionOf, rulesOf }: Perm
         rules: rules(collection),
         subject: caller,
         now,
-        read: async (from, id) => {
-          const found = await store.find({ database, collection: from }, { filter: idIs(id), limit: 2 });
-          return found.find(({ _id }) => typeof _id === 'string') ?? found[0] ?? null;
-        },
+        read: readById((from, filter) => store.find({ database, collection: from }, { filter, limit: 2 })),
         // A page must not learn the rules of a cloud that is in use.
         verbose: config.mode !== 'serve',
       });
@@ -57,9 +55,4 @@ export function createPermissions({ store, config, permissionOf, rulesOf }: Perm
         return mode === 'CUSTOM' && readsEverything(rules(collection), caller, now) ? 'READONLY' : mode;
       },
   };
-}
-
-/** A path is a text, an `_id` a text or a number. */
-function idIs(id: string): { readonly _id: unknown } {
-  return { _id: /^-?\d{1,15}$/.test(id) ? { $in: [id, Number(id)] } : id };
 }

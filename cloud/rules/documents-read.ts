@@ -4,6 +4,20 @@ import type { Scene } from './language/evaluate';
 /** Reads one document for `get()`: null where there is none. */
 export type ReadDocument = (collection: string, id: string) => Promise<Document | null>;
 
+/**
+ * Makes a {@link ReadDocument} of a way to find documents. A path is a text, an `_id` a text or a number; the text comes first.
+ */
+export function readById(
+  find: (collection: string, query: Document) => Promise<readonly Document[]>,
+): ReadDocument {
+  return async (collection, id) => {
+    const number = Number(id);
+    const isNumber = Number.isFinite(number) && String(number) === id;
+    const found = await find(collection, { _id: isNumber ? { $in: [id, number] } : id });
+    return found.find(({ _id }) => typeof _id === 'string') ?? found[0] ?? null;
+  };
+}
+
 /** Distinct documents one request may have read for its rule, as documented for the real cloud. */
 const MOST_DOCUMENTS = 10;
 
@@ -21,30 +35,32 @@ export class TooManyDocuments extends Error {
   override readonly name = 'TooManyDocuments';
 }
 
+/** Runs work with a `get` that gives documents at once. */
+export type WithDocuments = <T>(work: (get: NonNullable<Scene['get']>) => T) => Promise<T>;
+
 /**
- * Runs `work` with a `get` that gives documents at once. Each document is read when it is first asked for, and once; `work`
- * is then run again, so it must change nothing.
+ * Makes a {@link WithDocuments} for one request. Each document is read when it is first asked for, and once; the work is then
+ * run again, so it must change nothing.
  *
- * @throws TooManyDocuments
+ * @throws TooManyDocuments where all work together asks for more than one request may.
  */
-export async function withDocuments<T>(
-  read: ReadDocument,
-  work: (get: NonNullable<Scene['get']>) => T,
-): Promise<T> {
+export function createDocuments(read: ReadDocument): WithDocuments {
   const known = new Map<string, Document | null>();
   const get = (path: string) => {
     const document = known.get(path);
     if (document === undefined) throw new Wanted(path);
     return document;
   };
-  for (;;) {
-    try {
-      return work(get);
-    } catch (error) {
-      if (!(error instanceof Wanted)) throw error;
-      if (known.size === MOST_DOCUMENTS) throw new TooManyDocuments();
-      const [, collection = '', ...id] = error.path.split('.');
-      known.set(error.path, await read(collection, id.join('.')));
+  return async (work) => {
+    for (;;) {
+      try {
+        return work(get);
+      } catch (error) {
+        if (!(error instanceof Wanted)) throw error;
+        if (known.size === MOST_DOCUMENTS) throw new TooManyDocuments();
+        const [, collection = '', ...id] = error.path.split('.');
+        known.set(error.path, await read(collection, id.join('.')));
+      }
     }
-  }
+  };
 }

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { resolveCallerId } from './caller-id';
-export { type ReadDocument } from './documents-read';
+export { readById, type ReadDocument } from './documents-read';
 export {
   attemptsOf,
   explainAttempt,

@@ -1,7 +1,7 @@
 import type { Sentence } from '../base';
 import type { Document } from '../values';
 import { denied, ownerIsTheServers } from './denied';
-import { TooManyDocuments, withDocuments, type ReadDocument } from './documents-read';
+import { createDocuments, TooManyDocuments, type ReadDocument } from './documents-read';
 import { all, any, type Condition } from './implication/expressions';
 import { guardOf, isBoundTo } from './implication/guard';
 import { proves } from './implication/prove';
@@ -116,6 +116,7 @@ async function replacement<R extends RuledRequest>(
 
 function judgeOf(collection: string, { rules, subject, now, read, verbose }: PermitOptions) {
   const scene: Scene = { auth: authOf(subject), now };
+  const withDocuments = createDocuments(read);
 
   return { query, condition, creation };
 
@@ -159,7 +160,7 @@ function judgeOf(collection: string, { rules, subject, now, read, verbose }: Per
 
   async function counted<T>(work: (get: NonNullable<Scene['get']>) => T): Promise<T> {
     try {
-      return await withDocuments(read, work);
+      return await withDocuments(work);
     } catch (error) {
       if (!(error instanceof TooManyDocuments)) throw error;
       throw denied(collection, {

@@ -53,8 +53,8 @@ function tell(call: Call, { results, coverage }: TableOutcome, percent: number):
   for (const { ok, name, expected, came, answer } of results) {
     if (ok) continue;
     text('caseFailed', { name, expected, came });
-    if (answer?.rule !== undefined) say(call, `    ${answer.rule.key}: ${answer.rule.source}`);
-    if (answer?.reason !== undefined) say(call, `    ${answer.reason[call.lang]}`);
+    if (answer.rule !== undefined) say(call, `    ${answer.rule.key}: ${answer.rule.source}`);
+    if (answer.reason !== undefined) say(call, `    ${answer.reason[call.lang]}`);
   }
   text('summary', { passed: results.filter(({ ok }) => ok).length, total: results.length });
   if (coverage.length === 0) return;

@@ -1,6 +1,6 @@
 import type { Sentence } from '../../base';
 import { fieldsOf, type Document } from '../../values';
-import { TooManyDocuments, withDocuments, type ReadDocument } from '../documents-read';
+import { createDocuments, TooManyDocuments, type ReadDocument } from '../documents-read';
 import { alternativesOf, Facts } from '../implication/query-facts';
 import type { Scene } from '../language/evaluate';
 import { leadingQuery, sign } from '../own';
@@ -100,11 +100,7 @@ export async function explainAttempt(
   }
   const rule = rules[action];
   if (rule === undefined) {
-    const reason = {
-      en: `There is no rule for ${action}: it is refused.`,
-      zh: `没有 ${action} 规则，默认拒绝。`,
-    };
-    return { action, allowed: false, trees: [], reason };
+    return { action, allowed: false, trees: [], reason: noRule(action) };
   }
   const scene: Scene = { auth: authOf(subject), now, ...(data === undefined ? {} : { data }) };
   const reads: string[] = [];
@@ -113,7 +109,7 @@ export async function explainAttempt(
     return read(collection, id);
   };
   try {
-    return await withDocuments(counted, (get): Answer => {
+    return await createDocuments(counted)((get): Answer => {
       const seen = { ...scene, get };
       const byQuery = query === undefined ? [] : ofQuery(rule, query, seen);
       const document = documentOf(attempt, subject);
@@ -147,14 +143,14 @@ export function explainFile(
   if (permission.mode !== 'CUSTOM') return { action: named, allowed, trees: [] };
   const rule = permission.rules[named];
   if (rule === undefined) {
-    const reason = {
-      en: `There is no rule for ${action}: it is refused.`,
-      zh: `没有 ${action} 规则，默认拒绝。`,
-    };
-    return { action: named, allowed, trees: [], reason };
+    return { action: named, allowed, trees: [], reason: noRule(action) };
   }
   const scene: Scene = { auth: authOf(subject), now: 0, resource: resourceOf(file) };
   return { action: named, allowed, rule, trees: [explainScene(rule.clause, rule.source, scene)] };
+}
+
+function noRule(action: string): Sentence {
+  return { en: `There is no rule for ${action}: it is refused.`, zh: `没有 ${action} 规则，默认拒绝。` };
 }
 
 function ofQuery({ clause, source }: Rule, query: Document, scene: Scene): readonly Explanation[] {

@@ -106,7 +106,6 @@ function uselessParts(clause: Clause, shown: Clause): readonly Clause[] {
 function notesOn(clause: Clause): readonly LintCode[] {
   switch (clause.kind) {
     case 'choice':
-      return ['NOT_DOCUMENTED'];
     case 'truthy':
       return ['NOT_DOCUMENTED'];
     case 'in':

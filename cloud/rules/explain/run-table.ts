@@ -1,5 +1,5 @@
-import type { Sentence } from '../../base';
-import { isDocument, type Document } from '../../values';
+import { isCloudError, type Sentence } from '../../base';
+import type { Document } from '../../values';
 import { resolveCallerId } from '../caller-id';
 import type { ReadDocument } from '../documents-read';
 import type { PermissionMode, Subject } from '../permission-mode';
@@ -26,8 +26,8 @@ export interface CaseResult {
   readonly expected: 'allow' | 'deny';
   readonly came: 'allow' | 'deny';
   readonly ok: boolean;
-  /** How it was decided; absent for basic modes. */
-  readonly answer?: Answer;
+  /** How it was decided; without trees for basic modes. */
+  readonly answer: Answer;
 }
 
 /** What a run found. */
@@ -125,7 +125,8 @@ function allowedByMode(each: InCollection, mode: PermissionMode, subject: Subjec
     const narrowed = narrow(mode, request, subject);
     const ownOnly = narrowed !== request && action !== 'create';
     return !ownOnly || document === undefined || document['_openid'] === subject.openid;
-  } catch {
+  } catch (error) {
+    if (!isCloudError(error)) throw error;
     return false;
   }
 }
@@ -147,7 +148,7 @@ function subjectOf({ as }: RuleCase): Subject {
 
 function readFrom(documents: RuleTable['documents']): ReadDocument {
   return async (collection, id) => {
-    const found = (documents[collection] ?? []).filter(isDocument).filter(({ _id }) => String(_id) === id);
+    const found = (documents[collection] ?? []).filter(({ _id }) => String(_id) === id);
     return found.find(({ _id }) => typeof _id === 'string') ?? found[0] ?? null;
   };
 }

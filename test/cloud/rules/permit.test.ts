@@ -188,6 +188,35 @@ describe('security rules through the database', () => {
     expect((await db.run(ask.find(COLLECTION, {}), 'alice')).list).toHaveLength(4);
   });
 
+  it('reads no more than 10 documents for one request, however many documents it creates', async () => {
+    db.use({ create: 'get(`database.shops.${doc.shop}`) == null' });
+    const creating = (shops: number) => ({
+      action: 'insert' as const,
+      collection: COLLECTION,
+      documents: Array.from({ length: shops }, (_, shop) => ({ shop })),
+    });
+    expect((await db.run(creating(10), 'alice')).insertedIds).toHaveLength(10);
+    await expect(db.run(creating(11), 'alice')).rejects.toEqual(failure(DENIED, /10 documents/));
+  });
+
+  it('takes a path for a number that is written just so', async () => {
+    await db.fill([{ _id: 7, open: true }], 'shops');
+    const opened = async (path: string) => {
+      db.use({ read: `get('database.shops.${path}').open == true` });
+      return db.run(ask.count(COLLECTION, {}), 'alice');
+    };
+    expect(await opened('7')).toEqual({ total: 4 });
+    await expect(opened('07')).rejects.toEqual(failure(DENIED));
+    await db.fill(
+      [
+        { _id: '7', open: false },
+        { _id: 7, open: true },
+      ],
+      'shops',
+    );
+    await expect(opened('7')).rejects.toEqual(failure(DENIED));
+  });
+
   it('does not take a list for the value that get() was called with', async () => {
     db.use({ read: 'get(`database.shops.${doc.shop}`).open == true' });
     await db.fill(
