@@ -2,12 +2,15 @@ import { watch } from 'chokidar';
 import { join } from 'node:path';
 import { asCloudError, checkConfigFile, errorSentence, readJsonFile, type Lang } from '../base';
 import type { Cloud } from '../index';
+import type { DeclaredPermissions } from '../rules';
 
 /** What {@link watchPermissions} needs. */
 export interface WatchPermissionsOptions {
   /** Folder of yunlet.config.json. */
   readonly dir: string;
   readonly cloud: Pick<Cloud, 'applyPermissions'>;
+  /** What the cloud was started with; what the file has come to meanwhile is put in force at once. */
+  readonly inForce: DeclaredPermissions;
   readonly lang: Lang;
   /** Told what happened, in words: permissions in force, or why the old ones stay. */
   readonly say: (outcome: 'applied' | 'kept', reason: string) => void;
@@ -19,14 +22,20 @@ export interface WatchPermissionsOptions {
  *
  * @returns What ends it.
  */
-export function watchPermissions({ dir, cloud, lang, say }: WatchPermissionsOptions): () => Promise<void> {
+export function watchPermissions({
+  dir,
+  cloud,
+  inForce,
+  lang,
+  say,
+}: WatchPermissionsOptions): () => Promise<void> {
   const file = join(dir, 'yunlet.config.json');
-  let before = permissionsIn(file);
+  let before = permissionsOf(inForce);
   const apply = () => {
     try {
       const content = readJsonFile(file);
       const { collections = {}, storage = {} } = checkConfigFile(content, file);
-      const now = JSON.stringify([permissionsOf(collections), storage]);
+      const now = permissionsOf({ collections, storage });
       if (now === before) return;
       cloud.applyPermissions({ collections, storage });
       before = now;
@@ -43,17 +52,12 @@ export function watchPermissions({ dir, cloud, lang, say }: WatchPermissionsOpti
   return () => watcher.close();
 }
 
-type Collections = NonNullable<ReturnType<typeof checkConfigFile>['collections']>;
-
-function permissionsOf(collections: Collections): object {
-  return Object.entries(collections).map(([name, { permission, rules }]) => [name, permission, rules]);
-}
-
-function permissionsIn(file: string): string | undefined {
-  try {
-    const { collections = {}, storage = {} } = checkConfigFile(readJsonFile(file), file);
-    return JSON.stringify([permissionsOf(collections), storage]);
-  } catch {
-    return undefined;
-  }
+/** What of the settings is compared: a collection may have other settings that change. */
+function permissionsOf({ collections, storage }: DeclaredPermissions): string {
+  const declared = Object.entries(collections).map(([name, { permission, rules }]) => [
+    name,
+    permission,
+    rules,
+  ]);
+  return JSON.stringify([declared, storage]);
 }

@@ -49,6 +49,7 @@ export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<numbe
       ? watchPermissions({
           dir: config.projectDir,
           cloud,
+          inForce: config,
           lang: call.lang,
           say: (outcome, reason) => say(call, text(call.lang, PERMISSIONS[outcome], { reason })),
         })

@@ -81,6 +81,12 @@ describe('rules explain', () => {
       '--json',
     );
     expect(JSON.parse(mode.out)).toMatchObject({ permission: 'ADMINWRITE', allowed: false });
+    const read = await play('rules', 'explain', "db.collection('notes').count()", '--as', 'alice');
+    expect(read.out).toMatch(new RegExp(`^notes count, ${ALICE}: allowed\n`));
+    settings({ permission: 'ADMINWRITE' }, { permission: 'PRIVATE' });
+    const basic = await play('rules', 'explain', '--file', 'a.png', '--owner', 'bob', '--as', 'alice');
+    expect(basic.out).toBe(`a.png read, ${ALICE}: denied\nPermission PRIVATE: no rules.\n`);
+    settings({}, { permission: 'CUSTOM', rules: { read: 'resource.openid == auth.openid' } });
     const file = await play(
       'rules',
       'explain',
@@ -195,14 +201,20 @@ describe('rules in a running cloud', () => {
       flags: { dataDir: join(dir, 'data'), port: 0 },
     });
     const cloud = await createCloud(config);
+    settings({ permission: 'CUSTOM', rules: { ...RULES, read: false } });
     const said: string[] = [];
     const unwatch = watchPermissions({
       dir,
       cloud,
+      inForce: config,
       lang: 'en',
       say: (outcome, reason) => said.push(`${outcome} ${reason}`),
     });
     try {
+      // Changed while the cloud was starting.
+      await until(() => said.length === 1);
+      settings({ permission: 'CUSTOM', rules: RULES });
+      await until(() => said.length === 2);
       const find = { action: 'find', collection: 'notes', query: {}, byId: false };
       const add = { action: 'insert', collection: 'notes', documents: [{ _id: '1', n: 1 }] };
       expect(await page(cloud, add)).toMatchObject({ status: 200 });
@@ -216,13 +228,13 @@ describe('rules in a running cloud', () => {
       });
 
       settings({ permission: 'CUSTOM', rules: { read: true } });
-      await until(() => said.length === 1);
+      await until(() => said.length === 3);
       expect(await page(cloud, find)).toMatchObject({ status: 200 });
       expect(await page(cloud, add)).toMatchObject({ status: 403 });
 
       settings({ permission: 'CUSTOM', rules: { read: 'what (' } });
-      await until(() => said.length === 2);
-      expect(said[1]).toMatch(/^kept .*collections\.notes\.rules\.read/);
+      await until(() => said.length === 4);
+      expect(said[3]).toMatch(/^kept .*collections\.notes\.rules\.read/);
       expect(await page(cloud, find)).toMatchObject({ status: 200 });
     } finally {
       await unwatch();
