@@ -10,6 +10,7 @@ export const RULES = {
     en: 'Permission {mode}: no rules. The query is narrowed to what the user may see.',
     zh: '权限为 {mode}，没有安全规则；查询会自动限定为用户可访问的记录。',
   },
+  byModeFile: { en: 'Permission {mode}: no rules.', zh: '权限为 {mode}，没有安全规则。' },
   byModeDenied: { en: 'Permission {mode}: {reason}', zh: '权限为 {mode}：{reason}' },
   noCloud: {
     en: 'No cloud is running for this project: get() finds nothing.',

@@ -31,7 +31,7 @@ export async function run(call: Call): Promise<number> {
     const action = call.flags['write'] === true ? 'write' : 'read';
     const owner = flagText(call, 'owner') ?? null;
     const answer = explainFile(action, { path, owner }, { permission: rules.permissions.storage(), subject });
-    tell(call, { target: path, subject, answers: [answer], mode: rules.permissions.storage().mode });
+    tell(call, { target: path, action, subject, answers: [answer], mode: rules.permissions.storage().mode });
     return 0;
   }
   const request = resolveCallerId(await requestIn(source ?? ''), subject);
@@ -51,6 +51,7 @@ async function explainRequest(
     const reason = refusalOf(() => narrow(mode, request, subject), call.lang);
     tell(call, {
       target: collection,
+      action: request.action,
       subject,
       answers: [],
       mode,
@@ -75,7 +76,7 @@ async function explainRequest(
       ),
     );
   }
-  tell(call, { target: collection, subject, answers, mode });
+  tell(call, { target: collection, action: request.action, subject, answers, mode });
 }
 
 /** The request that an expression makes; nothing is sent. */
@@ -98,6 +99,8 @@ async function requestIn(source: string): Promise<RuledRequest> {
 
 interface Told {
   readonly target: string;
+  /** What was asked as a whole: under a basic mode it is answered as a whole. */
+  readonly action: string;
   readonly subject: Subject;
   readonly answers: readonly Answer[];
   readonly mode: string;
@@ -105,7 +108,7 @@ interface Told {
   readonly reason?: string;
 }
 
-function tell(call: Call, { target, subject, answers, mode, reason }: Told): void {
+function tell(call: Call, { target, action, subject, answers, mode, reason }: Told): void {
   const allowed = reason === undefined && answers.every((answer) => answer.allowed);
   if (call.json) {
     emit(call, {
@@ -121,8 +124,11 @@ function tell(call: Call, { target, subject, answers, mode, reason }: Told): voi
   const who = subject.openid ?? text(call, 'nobody');
   if (mode !== 'CUSTOM') {
     const verdict = text(call, allowed ? 'allowed' : 'denied');
-    say(call, text(call, 'head', { target, action: '', who, verdict }));
-    say(call, text(call, reason === undefined ? 'byMode' : 'byModeDenied', { mode, reason: reason ?? '' }));
+    say(call, text(call, 'head', { target, action, who, verdict }));
+    const isFile = answers.length > 0;
+    const sentence = isFile ? 'byModeFile' : reason === undefined ? 'byMode' : 'byModeDenied';
+    say(call, text(call, sentence, { mode, reason: reason ?? '' }));
+    return;
   }
   for (const answer of answers) {
     const verdict = text(call, answer.allowed ? 'allowed' : 'denied');
