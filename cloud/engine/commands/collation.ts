@@ -3,6 +3,7 @@ import { isDocument, isNumeric, toNumber, typeOf, type Comparison, type Document
 import { EngineError } from '../error';
 import { compileCollation, localeTag } from '../query/collation';
 import { describe } from '../update/modifier';
+import { refusedValue } from './enumeration';
 
 const FIELDS: ReadonlySet<string> = new Set([
   'locale',
@@ -16,6 +17,12 @@ const FIELDS: ReadonlySet<string> = new Set([
   'backwards',
   'version',
 ]);
+
+const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
+  caseFirst: ['upper', 'lower', 'off'],
+  alternate: ['non-ignorable', 'shifted'],
+  maxVariable: ['punct', 'space'],
+};
 
 /**
  * Whether a collation is none, or the one that compares bytes.
@@ -47,6 +54,10 @@ export function simpleCollation(collation: unknown): boolean {
   }
   if (strength !== undefined && !(isNumeric(strength) && [1, 2, 3, 4, 5].includes(toNumber(strength)))) {
     throw new EngineError(2, "Field 'strength' must be an integer 1 through 5");
+  }
+  for (const [field, choices] of Object.entries(CHOICES)) {
+    const value: unknown = collation[field];
+    if (value !== undefined && !choices.includes(value)) throw refusedValue(`collation.${field}`, value);
   }
   return locale === 'simple';
 }

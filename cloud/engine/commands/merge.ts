@@ -6,10 +6,10 @@ import { insertDocument, type WriteTarget } from '../index/documents';
 import { DuplicateKey } from '../index/duplicate-key';
 import { checkNamespace } from '../storage/catalog';
 import { encode, prepare } from '../storage/raw';
-import { describe } from '../update/modifier';
 import { compileUpdate, type Update } from '../update/update';
 import { changeOne } from './change';
 import type { Engine } from './command';
+import { refusedValue } from './enumeration';
 import { targetOf } from './output-target';
 import { changeWith } from './update';
 import { valuesOf } from './variables';
@@ -22,8 +22,6 @@ export interface MergeRequest {
   /** The command's `let`. */
   readonly variables?: Document;
 }
-
-const shown = (value: unknown) => (typeof value === 'string' ? value : describe(value));
 
 const MATCHED: readonly unknown[] = ['replace', 'keepExisting', 'merge', 'fail'];
 const MISSED: readonly unknown[] = ['insert', 'discard', 'fail'];
@@ -49,26 +47,17 @@ function readMerge({ database, spec }: MergeRequest): MergeOptions {
   const matched = options['whenMatched'] ?? 'merge';
   const missed = options['whenNotMatched'] ?? 'insert';
   if (!Array.isArray(matched) && !MATCHED.includes(matched)) {
-    throw new EngineError(
-      2,
-      `Enumeration value '${shown(matched)}' for field '$merge.whenMatched' is not a valid value.`,
-    );
+    throw refusedValue('$merge.whenMatched', matched);
   }
   if (!MISSED.includes(missed)) {
-    throw new EngineError(
-      2,
-      `Enumeration value '${shown(missed)}' for field '$merge.whenNotMatched' is not a valid value.`,
-    );
+    throw refusedValue('$merge.whenNotMatched', missed);
   }
   const given = options['let'];
   if (given !== undefined && !isDocument(given)) {
     throw new EngineError(14, "BSON field '$merge.let' must be an object");
   }
   if (given !== undefined && !Array.isArray(matched)) {
-    throw new EngineError(
-      51199,
-      "Cannot use 'let' variables with 'whenMatched: " + shown(matched) + "' mode",
-    );
+    throw new EngineError(51199, `Cannot use 'let' variables with 'whenMatched: ${matched as string}' mode`);
   }
   if (given !== undefined && 'new' in given && given['new'] !== '$$ROOT') {
     throw new EngineError(

@@ -59,6 +59,9 @@ it.each<[object, number]>([
   [{ locale: 'no such place' }, 2],
   [{ locale: 'en', strength: 6 }, 2],
   [{ locale: 'en', other: 1 }, 40415],
+  [{ locale: 'en', caseFirst: 'first' }, 2],
+  [{ locale: 'en', alternate: 'none' }, 2],
+  [{ locale: 'en', maxVariable: 'all' }, 2],
 ])('refuses the collation %j with %d', async (collation, code) => {
   const answer = await opened.send({ find: 'c', collation });
   expect(answer).toMatchObject({ ok: 0, code });
