@@ -1,7 +1,6 @@
 import { KIND, type Frame } from '../../../../cloud/functions/channel/channel';
 import { unpack, type InvokeMessage, type LoadMessage } from '../../../../cloud/functions/channel/messages';
 import { NO_CONNECTIONS } from '../../../../cloud/functions/worker/connections';
-import type { Output } from '../../../../cloud/functions/worker/output';
 import { createRunner } from '../../../../cloud/functions/worker/runner';
 
 test('a call that was under way while the instance came to rest is given back, one that is meant for it begins', async () => {
