@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { host, kill } from './engine-process';
-import { chance } from './power/chance';
 import { FIRST_WRITE, lostWrite, prepare, writeRows, type Issued } from './power/workload';
+import { seeded } from './stream-model';
 
 /** What a drill found. */
 export interface KillsSummary {
@@ -28,7 +28,7 @@ const LONGEST = 400;
 
 /** Runs one drill. */
 export async function drillEngineKills(kills: number, seed: number): Promise<KillsSummary> {
-  const random = chance(seed);
+  const random = seeded(seed);
   const dir = await mkdtemp(join(tmpdir(), 'yunlet-kills-'));
   const answered = new Set<number>();
   const issued: Issued = new Map();

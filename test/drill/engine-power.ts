@@ -13,8 +13,8 @@ import { createDisk, type Disk, type Fate } from './power/disk';
 import { recordEngine, whyNotTraceable } from './power/record';
 import type { Reopened } from './power/reopen';
 import type { Happening } from './power/timeline';
-import { chance } from './power/chance';
 import { FIRST_WRITE, lostWrite, prepare, writeRows, type Issued } from './power/workload';
+import { seeded } from './stream-model';
 
 /** What a drill found. */
 export interface PowerSummary {
@@ -49,7 +49,7 @@ export const whyNoPowerDrill = whyNotTraceable;
 
 /** Runs one drill. */
 export async function drillEnginePower(size: PowerSize, seed: number): Promise<PowerSummary> {
-  const random = chance(seed);
+  const random = seeded(seed);
   const acknowledgements = await checkAnswers(size.writes, random);
   const { happenings, issued } = await recordLives(size, random);
   const cuts = await cutEverywhere({ happenings, issued, most: size.cuts, random });
