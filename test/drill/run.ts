@@ -110,7 +110,10 @@ const DRILLS: Readonly<Record<string, (seed: number) => Promise<Outcome>>> = {
   async 'engine-oracle'(seed) {
     const summary = await drillEngineOracle(CASES, seed);
     for (const difference of summary.differences) console.log(`  ${difference}`);
-    return { ok: summary.differences.length === 0, summary };
+    // A case that is left out, or that both refuse, proves little.
+    const ok =
+      summary.differences.length === 0 && summary.leftOut < CASES / 10 && summary.refused < CASES / 3;
+    return { ok, summary };
   },
   async 'engine-plans'(seed) {
     const summary = await drillEnginePlans(COLLECTIONS, seed);
