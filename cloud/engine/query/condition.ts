@@ -8,7 +8,7 @@ export type Predicate = (document: Document) => boolean;
 export interface Condition {
   /** The condition on the values at a path. */
   at(path: MatchPath): Predicate;
-  /** The condition on one value alone, as inside `$elemMatch` and `$pull`. */
+  /** The condition on one value alone, as inside `$elemMatch`. */
   holds(value: unknown): boolean;
   /** Whether the condition is met by absence, so that it names no array position. */
   readonly negated?: boolean;

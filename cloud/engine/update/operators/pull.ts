@@ -1,6 +1,6 @@
 import { equalValues, isDocument, typeOf } from '../../../values';
 import { EngineError } from '../../error';
-import { compileCondition, compileFilter } from '../../query/filter';
+import { compileFilter } from '../../query/filter';
 import { asksValue } from '../../query/filter-shape';
 import type { UpdateOperator } from '../modifier';
 
@@ -11,8 +11,9 @@ export const $pull: UpdateOperator = (operand) => removeWhere('$pull', elementTe
 
 function elementTest(operand: unknown): ElementTest {
   if (asksValue(operand) || typeOf(operand) === 'regex') {
-    const condition = compileCondition(operand, compileFilter);
-    return (element) => condition.holds(element);
+    // As MongoDB does, each element is asked as a field's value: an element that is a list meets it by one of its own.
+    const matches = compileFilter({ element: operand });
+    return (element) => matches({ element });
   }
   if (isDocument(operand)) {
     const matches = compileFilter(operand);

@@ -114,6 +114,13 @@ const TABLE: Row[] = [
     { a: [{ x: 2 }, 3] },
   ],
   ['$pull regex', { a: ['ab', 'c'] }, { $pull: { a: new BSONRegExp('^a', '') } }, { a: ['c'] }],
+  [
+    '$pull of lists within the list, by their elements',
+    { a: [[5], 5, [1], 1], b: [[null], []] },
+    { $pull: { a: { $gt: 3 }, b: { $type: ['long', 'null'] } } },
+    { a: [[1], 1], b: [[]] },
+  ],
+  ['$pull of a value, which a list is not', { a: [[5], 5] }, { $pull: { a: 5 } }, { a: [[5]] }],
   ['$pullAll', { a: [1, 2, 1, { b: 1 }] }, { $pullAll: { a: [new Double(1), { b: 1 }] } }, { a: [2] }],
   [
     '$addToSet',
