@@ -1,4 +1,5 @@
-import { ERROR_CODES, type ErrorCode, type ErrorRow } from './error-codes';
+import { ERROR_CODES, type ErrorCode } from './error-codes';
+import type { ErrorRow } from './error-row';
 import { fill, type Lang, type Sentence } from './lang';
 
 const BRAND = Symbol.for('yunlet.CloudError');

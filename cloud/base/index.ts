@@ -8,7 +8,8 @@ export { createFakeClock, systemClock, type Clock, type FakeClock, type Timer } 
 export { type CloudConfig, type CollectionSettings, type FunctionSettings } from './config';
 export { CONFIG_SHAPE, nearest, type Shape } from './config-shape';
 export { resolveEntry, type EntryOptions } from './entry';
-export { ERROR_CODES, type ErrorCode, type ErrorRow } from './error-codes';
+export { ERROR_CODES, type ErrorCode } from './error-codes';
+export { type ErrorRow } from './error-row';
 export { asCloudError, CloudError, errorSentence, isCloudError, type CloudErrorOptions } from './errors';
 export { createSequentialIds, randomIds, type IdSource } from './ids';
 export { JsonSyntaxError, parseJsonc } from './jsonc';

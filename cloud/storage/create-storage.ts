@@ -21,8 +21,8 @@ import {
   type StorageCall,
   type StoragePort,
 } from '../protocol';
-import { checkCloudPath } from './cloud-path';
 import { mayUseFile, type StoragePermission } from '../rules';
+import { checkCloudPath } from './cloud-path';
 import { contentTypeOf } from './content-type';
 import { createFileStore, type FileKey } from './file-store';
 import { createSignatures } from './signatures';
@@ -32,8 +32,8 @@ export interface StorageOptions {
   /** Folder of all files; made if it is not there. */
   readonly dir: string;
   readonly config: Pick<CloudConfig, 'env' | 'envs' | 'mode' | 'strict'>;
-  /** Who may read and write files from pages, at this moment; READONLY where absent. */
-  readonly permission?: () => StoragePermission;
+  /** Who may read and write files from pages, at this moment. */
+  readonly permission: () => StoragePermission;
   /** The gateway's address, such as `http://127.0.0.1:7380`. */
   readonly baseUrl: () => string;
   /** Signs tickets and addresses. */
@@ -50,8 +50,6 @@ export interface StorageOptions {
 const TICKET_MS = 30 * 60 * 1000;
 /** Seconds an address lives unless told; WeChat's own default is a day too. */
 const DEFAULT_MAX_AGE = 86_400;
-/** WeChat's own for a new bucket. */
-const OF_A_NEW_BUCKET: StoragePermission = { mode: 'READONLY', rules: {} };
 const MOST_BYTES = 100 * 1024 * 1024;
 
 /**
@@ -82,7 +80,7 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
 
   type Asking = Pick<Caller, 'kind' | 'openid'>;
   const check = (action: 'read' | 'write', key: FileKey, by: Asking & { readonly owner: string | null }) => {
-    const permission = options.permission?.() ?? OF_A_NEW_BUCKET;
+    const permission = options.permission();
     if (mayUseFile(action, { owner: by.owner, path: key.path }, { permission, subject: by })) return;
     throw new CloudError('STORAGE_EXCEED_AUTHORITY', { fields: { file: formatFileId(key.env, key.path) } });
   };

@@ -161,6 +161,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const storage = createStorage({
     dir,
     config,
+    permission: () => ({ mode: 'READONLY', rules: {} }),
     baseUrl: () => gateway.url,
     secret: 'secret',
     clock,

@@ -51,6 +51,8 @@ test.each<[expression: unknown, expected: unknown]>([
   [{ $divide: [7, 2] }, new Double(3.5)],
   [{ $mod: [-7, 3] }, int(-1)],
   [{ $abs: -3 }, int(3)],
+  [{ $abs: new Double(-0) }, new Double(0)],
+  [{ $abs: Decimal128.fromString('-0') }, Decimal128.fromString('0')],
   [{ $ceil: new Double(1.2) }, new Double(2)],
   [{ $floor: Decimal128.fromString('-1.2') }, Decimal128.fromString('-2')],
   [{ $round: [new Double(2.5)] }, new Double(2)],
