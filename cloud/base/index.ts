@@ -11,6 +11,7 @@ export { resolveEntry, type EntryOptions } from './entry';
 export { ERROR_CODES, type ErrorCode } from './error-codes';
 export { type ErrorRow } from './error-row';
 export { asCloudError, CloudError, errorSentence, isCloudError, type CloudErrorOptions } from './errors';
+export { gatherLines, type LineGatherer } from './gather-lines';
 export { createSequentialIds, randomIds, type IdSource } from './ids';
 export { JsonSyntaxError, parseJsonc } from './jsonc';
 export { fill, resolveLang, type Lang, type Sentence } from './lang';

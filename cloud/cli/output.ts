@@ -18,11 +18,15 @@ export function emitResult(call: Call, value: unknown): void {
 }
 
 /** The logger of a command: to stderr, JSON lines for a machine, else for a person. */
-export function commandLogger(call: Call, level: 'debug' | 'info' | 'warn' | 'error' = 'info'): Logger {
+export function commandLogger(
+  call: Call,
+  level: 'debug' | 'info' | 'warn' | 'error' = 'info',
+  write: (line: string) => void = (line) => call.terminal.err(line),
+): Logger {
   return createLogger({
     level: call.verbose ? 'debug' : level,
     format: call.json || !call.terminal.interactive ? 'json' : 'terminal',
-    write: (line) => call.terminal.err(line),
+    write,
   });
 }
 

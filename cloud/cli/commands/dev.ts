@@ -1,4 +1,4 @@
-import { CloudError, createWarnings, loadSecrets, randomIds } from '../../base';
+import { CloudError, createWarnings, gatherLines, loadSecrets, randomIds } from '../../base';
 import type { Cloud } from '../../index';
 import { assembly } from '../assembly';
 import { openBrowser } from '../browser';
@@ -23,7 +23,8 @@ export async function run(call: Call): Promise<number> {
 export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<number> {
   const settings = loadSettings(call, mode);
   const { config, file } = settings;
-  const logger = commandLogger(call, mode === 'dev' ? 'warn' : 'info');
+  const lines = gatherLines(call.terminal.err);
+  const logger = commandLogger(call, mode === 'dev' ? 'warn' : 'info', lines.write);
   const before = findRunning(config.dataDir);
   if (before !== undefined) {
     throw new CloudError('DATA_FOLDER_IN_USE', { fields: { dir: config.dataDir, pid: before.pid } });
@@ -62,6 +63,7 @@ export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<numbe
     withdraw();
     await unwatch?.();
     await cloud.stop();
+    lines.flush();
   }
   if (!call.json) say(call, text(call.lang, 'stopped'));
   return 0;

@@ -1,4 +1,11 @@
-import { createLogger, randomIds, silentLogger, systemClock, type CloudConfig } from '../../../cloud/base';
+import {
+  createLogger,
+  gatherLines,
+  randomIds,
+  silentLogger,
+  systemClock,
+  type CloudConfig,
+} from '../../../cloud/base';
 import { createAuth } from '../../../cloud/auth';
 import { createFunctionRuntime } from '../../../cloud/functions';
 import { createGateway, type GatewayOptions } from '../../../cloud/gateway';
@@ -17,7 +24,11 @@ export interface Bare {
 
 /** The lines that `yunlet serve` writes. */
 export const serveLogger = () =>
-  createLogger({ level: 'info', format: 'json', write: (line) => process.stderr.write(line) });
+  createLogger({
+    level: 'info',
+    format: 'json',
+    write: gatherLines((lines) => process.stderr.write(lines)).write,
+  });
 
 /** Starts a runtime with real credentials. */
 export async function openBare(config: CloudConfig, prefetch = true): Promise<Bare> {
