@@ -1,7 +1,8 @@
 import { type Document, EJSON } from 'bson';
-import { countField, flagField, invalid, isFields, optionalText, textField, type Fields } from '../fields';
-import { canonical, parseJson, plain, typed, typedDocument } from '../typed-json';
-import { call, inTransaction, type Decode } from './dialect';
+import { countField, flagField, isFields, textField, type Fields } from '../fields';
+import { canonical, plain, typed } from '../typed-json';
+import { call, type Decode } from './dialect';
+import { documentIn, optionalDocument, sortIn, transactionOf } from './members';
 import { id, pipelineOf } from './server-dialect';
 
 /**
@@ -26,7 +27,7 @@ export const CLIENT_DIALECT: Readonly<Record<string, Decode>> = {
   'database.queryDocument': (body, now) => {
     const limit = countField(body, 'limit');
     const skip = countField(body, 'offset');
-    const sort = sortOf(body);
+    const sort = sortIn(body['order']);
     const projection = optionalDocument(body, 'projection', now);
     return call(
       {
@@ -133,32 +134,4 @@ function selection(body: Fields, now: number) {
   };
 }
 
-function sortOf(body: Fields): Document | undefined {
-  const { order } = body;
-  if (order === undefined || order === null) return undefined;
-  if (!Array.isArray(order)) throw invalid('order', { en: 'it must be a list', zh: '必须是数组' });
-  const sort: Document = {};
-  for (const [index, entry] of order.entries()) {
-    const { field, direction } = isFields(entry) ? entry : {};
-    if (typeof field !== 'string' || field === '' || (direction !== 'asc' && direction !== 'desc')) {
-      throw invalid(`order[${index}]`, {
-        en: 'it must hold a field and the direction asc or desc',
-        zh: '必须包含 field 和 direction（asc 或 desc）',
-      });
-    }
-    sort[field] = direction === 'asc' ? 1 : -1;
-  }
-  return Object.keys(sort).length === 0 ? undefined : sort;
-}
-
-function optionalDocument(body: Fields, field: string, now: number): Document | undefined {
-  const value = body[field];
-  return value === undefined || value === null || value === '' ? undefined : documentIn(value, field, now);
-}
-
-function documentIn(value: unknown, field: string, now: number): Document {
-  return typedDocument(typeof value === 'string' ? parseJson(value, field) : value, { field, now });
-}
-
-const transactionOf = (body: Fields) => inTransaction(optionalText(body, 'transactionId'));
 const mustTransaction = (body: Fields) => ({ transactionId: textField(body, 'transactionId') });

@@ -22,8 +22,3 @@ export function call<R extends DatabaseRequest>(
 ): DatabaseCallOnWire {
   return { request, answer: async (execute) => encode(await execute(request)) };
 }
-
-/** `transactionId` where there is one. */
-export function inTransaction(id: string | undefined): { readonly transactionId?: string } {
-  return id === undefined ? {} : { transactionId: id };
-}

@@ -7,12 +7,11 @@ import {
   isFields,
   listField,
   objectField,
-  optionalText,
   textField,
   type Fields,
 } from '../fields';
 import { typedDocument } from '../typed-json';
-import { inTransaction } from './dialect';
+import { transactionOf } from './members';
 
 type Read = (fields: Fields, now: number) => DatabaseRequest;
 
@@ -36,7 +35,6 @@ const selection = (fields: Fields, now: number) => ({
   collection: collection(fields),
   query: fields['query'] === undefined ? {} : document(fields, 'query', now),
 });
-const transaction = (fields: Fields) => inTransaction(optionalText(fields, 'transactionId'));
 
 const READ: Readonly<Record<DatabaseRequest['action'], Read>> = {
   createCollection: (fields) => ({ action: 'createCollection', collection: collection(fields) }),
@@ -44,7 +42,7 @@ const READ: Readonly<Record<DatabaseRequest['action'], Read>> = {
     action: 'insert',
     collection: collection(fields),
     documents: documents(fields, 'documents', now),
-    ...transaction(fields),
+    ...transactionOf(fields),
   }),
   find: (fields, now) => ({
     action: 'find',
@@ -54,7 +52,7 @@ const READ: Readonly<Record<DatabaseRequest['action'], Read>> = {
     ...count(fields, 'skip'),
     ...optional(fields, 'projection', now),
     byId: flagField(fields, 'byId', false),
-    ...transaction(fields),
+    ...transactionOf(fields),
   }),
   count: (fields, now) => ({ action: 'count', ...selection(fields, now) }),
   update: (fields, now) => ({
@@ -64,19 +62,19 @@ const READ: Readonly<Record<DatabaseRequest['action'], Read>> = {
     multi: flagField(fields, 'multi', false),
     upsert: flagField(fields, 'upsert', false),
     replace: flagField(fields, 'replace', false),
-    ...transaction(fields),
+    ...transactionOf(fields),
   }),
   findAndUpdate: (fields, now) => ({
     action: 'findAndUpdate',
     ...selection(fields, now),
     update: document(fields, 'update', now),
-    ...transaction(fields),
+    ...transactionOf(fields),
   }),
   remove: (fields, now) => ({
     action: 'remove',
     ...selection(fields, now),
     multi: flagField(fields, 'multi', false),
-    ...transaction(fields),
+    ...transactionOf(fields),
   }),
   aggregate: (fields, now) => ({
     action: 'aggregate',

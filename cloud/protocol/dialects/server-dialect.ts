@@ -1,16 +1,8 @@
 import { type Document, EJSON } from 'bson';
-import {
-  countField,
-  flagField,
-  invalid,
-  isFields,
-  listField,
-  optionalText,
-  textField,
-  type Fields,
-} from '../fields';
-import { canonical, parseJson, typed, typedDocument } from '../typed-json';
-import { call, inTransaction, type Decode } from './dialect';
+import { countField, flagField, invalid, isFields, listField, textField, type Fields } from '../fields';
+import { canonical, parseJson, typed } from '../typed-json';
+import { call, type Decode } from './dialect';
+import { documentIn, optionalDocument, transactionOf } from './members';
 
 /**
  * The database actions of `@cloudbase/database` 1.4 (wx-server-sdk 2.1 and newer): values travel as texts of canonical
@@ -135,15 +127,3 @@ function selection(body: Fields, now: number) {
     query: optionalDocument(body, 'query', now) ?? {},
   };
 }
-
-function optionalDocument(body: Fields, field: string, now: number): Document | undefined {
-  const value = body[field];
-  return value === undefined || value === null || value === '' ? undefined : documentIn(value, field, now);
-}
-
-function documentIn(value: unknown, field: string, now: number): Document {
-  // Compat: node-sdk 2.1.1 mixes both dialects, so a plain object is as good as its text.
-  return typedDocument(typeof value === 'string' ? parseJson(value, field) : value, { field, now });
-}
-
-const transactionOf = (body: Fields) => inTransaction(optionalText(body, 'transactionId'));
