@@ -2,7 +2,8 @@ import type { Clock, CloudConfig, IdSource, Logger } from '../base';
 import type { AuthPort, Caller, CredentialsPort } from '../protocol';
 import { openidOf, unionidOf } from './openid';
 import { refuse } from './refuse';
-import { createSessionTokens, sameText, SESSION_SECONDS } from './session-token';
+import { sameText } from './jwt';
+import { createSessionTokens, SESSION_SECONDS } from './session-token';
 
 /** What {@link createAuth} needs. */
 export interface AuthOptions {
@@ -14,6 +15,8 @@ export interface AuthOptions {
   readonly key: string;
   /** Signs page sessions. */
   readonly secret: string;
+  /** Recognises users of web pages by their access tokens; undefined for what is no such token. */
+  readonly ofWebToken?: (token: string, requestId: string) => Promise<Caller | undefined>;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
@@ -60,7 +63,7 @@ export function createAuth(options: AuthOptions): AuthPort & CredentialsPort {
         secretKey: ids.hex(32),
         sessionToken: ids.hex(16),
       };
-      const { openid, unionid, functionName, chain = [] } = caller;
+      const { openid, unionid, uid, loginType, customUserId, functionName, chain = [] } = caller;
       const source = caller.source === '' ? 'scf' : `${caller.source},scf`;
       const live: LiveInvocation = {
         apiToken: credential.apiToken,
@@ -69,6 +72,9 @@ export function createAuth(options: AuthOptions): AuthPort & CredentialsPort {
           kind: 'function',
           openid,
           unionid,
+          ...(uid === undefined ? {} : { uid }),
+          ...(loginType === undefined ? {} : { loginType }),
+          ...(customUserId === undefined ? {} : { customUserId }),
           appid: caller.appid,
           env: caller.env,
           source,
@@ -97,6 +103,8 @@ export function createAuth(options: AuthOptions): AuthPort & CredentialsPort {
       return live === undefined ? undefined : { secretKey: live.secretKey, caller: live.caller };
     },
     async ofToken(token, requestId) {
+      const webUser = await options.ofWebToken?.(token, requestId);
+      if (webUser !== undefined) return webUser;
       const subject = sessions.verify(token);
       if (subject.appid !== appid) throw refuse('SESSION_FOREIGN');
       return { kind: 'user', ...subject, source: 'wx_client', requestId };

@@ -17,7 +17,10 @@ const REASONS = {
     en: 'The signature of the session token is wrong. Sign in again.',
     zh: '登录令牌的签名不正确，请重新登录。',
   },
-  SESSION_EXPIRED: { en: 'The session has expired. Sign in again.', zh: '登录已过期，请重新登录。' },
+  SESSION_ENDED: {
+    en: 'The user has signed out, or was signed out. Sign in again.',
+    zh: '该登录已退出或被撤销，请重新登录。',
+  },
   SESSION_FOREIGN: {
     en: 'The session belongs to another app. Sign in again.',
     zh: '登录令牌属于其他小程序，请重新登录。',

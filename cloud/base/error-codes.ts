@@ -26,6 +26,8 @@ export const ERROR_CODES = {
     '当前版本的 Yunlet 不支持操作 {action}。',
   ),
   UNAUTHENTICATED: row(-501019, 401, 'The caller could not be recognised.', '无法识别调用方身份。'),
+  // js-sdk 3.x gets itself another token at this word and asks again.
+  ACCESS_TOKEN_EXPIRED: row(-501019, 401, 'The session has expired. Sign in again.', '登录已过期，请重新登录。'),
   ROUTE_NOT_FOUND: row(
     -501007,
     404,

@@ -108,7 +108,7 @@ export function callVariables(
   adminUrl: string,
 ): Variables {
   const timer = from === 'timer';
-  const { openid, unionid, appid, env, source, requestId } = caller;
+  const { openid, unionid, uid, loginType, customUserId, appid, env, source, requestId } = caller;
   return {
     TCB_CONTEXT_CNFG: JSON.stringify({ URL: adminUrl }),
     TCB_ENV: env,
@@ -116,7 +116,10 @@ export function callVariables(
     TCB_SOURCE: source,
     TCB_SEQID: requestId,
     TCB_SESSIONTOKEN: credential.sessionToken,
-    TCB_UUID: openid,
+    TCB_UUID: uid ?? openid,
+    LOGINTYPE: loginType ?? null,
+    TCB_CUSTOM_USER_ID: customUserId ?? null,
+    TCB_ISANONYMOUS_USER: loginType === 'ANONYMOUS' ? 'true' : null,
     TCB_SOURCE_IP: '127.0.0.1',
     SCF_REQUEST_ID: requestId,
     TENCENTCLOUD_SECRETID: credential.secretId,

@@ -34,7 +34,11 @@ export interface AuthPort {
   secretKeyOf(
     secretId: string,
   ): { readonly secretKey: string; readonly caller: (requestId: string) => Caller } | undefined;
-  /** The caller of a page's bearer token. */
+  /**
+   * The caller of a bearer token: a page of a mini-program, or the user of a web page, however they signed in.
+   *
+   * @throws CloudError `ACCESS_TOKEN_EXPIRED` too.
+   */
   ofToken(token: string, requestId: string): Promise<Caller>;
   /** The administrator, if `key` is the key of this cloud. Compares in constant time. */
   ofKey(key: string, requestId: string): Caller;

@@ -5,6 +5,9 @@ export interface ChainLink {
   readonly requestId: string;
 }
 
+/** How a user of a web page signed in: the word that security rules see as `auth.loginType`. */
+export type LoginType = 'ANONYMOUS' | 'CUSTOM' | 'WECHAT_PUBLIC' | 'WECHAT_OPEN' | 'EMAIL' | 'PHONE' | 'USERNAME';
+
 /** Who calls: the subject of every permission. Decided once, at the gateway. */
 export interface Caller {
   /**
@@ -15,6 +18,12 @@ export interface Caller {
   /** The user's openid; in a function that of the user it works for; null where there is none (timer, admin). */
   readonly openid: string | null;
   readonly unionid: string | null;
+  /** The user's id where one signed in on a web page (`@cloudbase/js-sdk`); absent for pages of mini-programs. */
+  readonly uid?: string;
+  /** How that user signed in. */
+  readonly loginType?: LoginType;
+  /** The name under which the developer's own system knows that user, where a ticket of it signed them in. */
+  readonly customUserId?: string;
   readonly appid: string;
   /** The environment the caller belongs to. */
   readonly env: string;

@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 export { type AuthPort, type CredentialsPort, type InvocationCredential, type Session } from './auth';
-export { type Caller, type ChainLink } from './caller';
+export { type Caller, type ChainLink, type LoginType } from './caller';
 export {
   type DatabaseAction,
   type DatabaseCall,

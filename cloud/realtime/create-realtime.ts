@@ -194,6 +194,6 @@ export function createRealtime(options: RealtimeOptions): Realtime {
 const NOBODY: WatchListener = { changed: () => undefined, failed: () => undefined };
 
 /** Whom a watch belongs to: nobody else may go on with it. */
-function ownerOf({ kind, openid, env }: Caller): string {
-  return JSON.stringify([kind, openid, env]);
+function ownerOf({ kind, openid, uid, env }: Caller): string {
+  return JSON.stringify([kind, openid, uid, env]);
 }

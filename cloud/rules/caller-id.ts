@@ -1,4 +1,5 @@
 import { fieldsOf, isDocument, type Document } from '../values';
+import { ownerOf } from './own';
 import type { RuledRequest, Subject } from './permission-mode';
 
 /** What a page writes for its own user in a query, since it need not know its openid. */
@@ -12,9 +13,9 @@ const MARK = '{openid}';
  *
  * @see https://developers.weixin.qq.com/miniprogram/dev/wxcloudservice/wxcloud/guide/database/security-rules.html
  */
-export function resolveCallerId<R extends RuledRequest>(request: R, { kind, openid, uid }: Subject): R {
-  const id = openid === null || openid === '' ? uid : openid;
-  if (kind !== 'user' || id === undefined) return request;
+export function resolveCallerId<R extends RuledRequest>(request: R, subject: Subject): R {
+  const id = ownerOf(subject);
+  if (subject.kind !== 'user' || id === undefined) return request;
   const within = <T>(value: T) => replaced(value, id) as T;
   return {
     ...request,

@@ -20,6 +20,7 @@ export { runTable, type CaseResult, type TableOutcome, type TablePermissions } f
 export { readTable, TableError, type RuleCase, type RuleTable } from './explain/table';
 export { checkJoins } from './joins';
 export { narrow } from './narrow';
+export { ownerOf } from './own';
 export { type PermissionMode, type RuledRequest, type Subject } from './permission-mode';
 export { permit, readsEverything, type Permitted, type PermitOptions } from './permit';
 export {

@@ -1,6 +1,6 @@
 import type { Document } from '../values';
 import { denied, ownerIsTheServers } from './denied';
-import { and, filteredBy, sign, touchesOwner } from './own';
+import { and, filteredBy, ownerOf, sign, touchesOwner } from './own';
 import { OWNER, REACH, type PermissionMode, type RuledRequest, type Subject } from './permission-mode';
 
 const READS: ReadonlySet<string> = new Set(['find', 'count', 'aggregate']);
@@ -8,7 +8,7 @@ const WRITES: ReadonlySet<string> = new Set(['insert', 'update', 'findAndUpdate'
 
 /**
  * The request as a page may make it: it finds only what the mode lets the page see or change, and what it creates is
- * signed with the page's openid. Requests of functions and administrators come back as they are.
+ * signed with the page's user. Requests of functions and administrators come back as they are.
  *
  * @remarks As on WeChat's cloud, another one's document is not refused but not found: `updated: 0`.
  * Compat: batch updates and removals by pages follow the same rule; whether the basic modes of the real cloud allow
@@ -29,28 +29,28 @@ export function narrow<R extends RuledRequest>(mode: PermissionMode, request: R,
       zh: `其权限为 ${mode}，页面不能${kind === 'read' ? '读取' : '写入'}。`,
     });
   }
-  const { openid } = subject;
-  if (openid === null || openid === '') {
+  const owner = ownerOf(subject);
+  if (owner === undefined) {
     throw denied(collection, {
       en: `It is ${mode}: a page must be signed in.`,
       zh: `其权限为 ${mode}，页面需要先登录。`,
     });
   }
-  return { ...request, ...ownOnly(request, openid) };
+  return { ...request, ...ownOnly(request, owner) };
 }
 
-function ownOnly(request: RuledRequest, openid: string): Partial<RuledRequest> {
-  const mine = { [OWNER]: openid };
+function ownOnly(request: RuledRequest, owner: string): Partial<RuledRequest> {
+  const mine = { [OWNER]: owner };
   const query = and(request.query, mine);
   switch (request.action) {
     case 'insert':
-      return { documents: (request.documents ?? []).map((document) => sign(document, openid)) };
+      return { documents: (request.documents ?? []).map((document) => sign(document, owner)) };
     case 'aggregate':
       return { pipeline: filteredBy(request.pipeline ?? [], mine) };
     case 'update':
     case 'findAndUpdate': {
       const update = request.update ?? {};
-      if (request.replace === true) return { query, update: sign(update, openid) };
+      if (request.replace === true) return { query, update: sign(update, owner) };
       if (touchesOwner(update)) throw ownerIsTheServers();
       if (request.upsert !== true) return { query, update };
       const { $setOnInsert } = update;

@@ -1,12 +1,22 @@
 import { fieldsOf, type Document } from '../values';
 import { ownerIsTheServers } from './denied';
-import { OWNER } from './permission-mode';
+import { OWNER, type Subject } from './permission-mode';
 
-/** A new document with its owner, who has none where nobody with an openid is signed in. */
-export function sign(document: Document, openid: string | undefined): Document {
+/**
+ * Who owns what a page creates: its user's openid, on web pages the uid. Undefined where nobody is signed in.
+ *
+ * @see https://docs.cloudbase.net/database/security-rules
+ */
+export function ownerOf({ openid, uid }: Pick<Subject, 'openid' | 'uid'>): string | undefined {
+  const owner = openid === null || openid === '' ? uid : openid;
+  return owner === '' ? undefined : owner;
+}
+
+/** A new document with its owner; it has none where nobody is signed in. */
+export function sign(document: Document, owner: string | undefined): Document {
   const fields = fieldsOf(document);
   if (Object.hasOwn(fields, OWNER)) throw ownerIsTheServers();
-  return openid === undefined ? { ...fields } : { [OWNER]: openid, ...fields };
+  return owner === undefined ? { ...fields } : { [OWNER]: owner, ...fields };
 }
 
 /** A query that finds what meets both. */

@@ -9,7 +9,7 @@ import { alternativesOf, Facts } from './implication/query-facts';
 import { bindingsOf } from './implication/resolve';
 import { evaluate, type Auth, type Scene } from './language/evaluate';
 import type { Clause } from './language/syntax';
-import { and, filteredBy, leadingQuery, sign, touchesOwner } from './own';
+import { and, filteredBy, leadingQuery, ownerOf, sign, touchesOwner } from './own';
 import { OWNER, type RuledRequest, type Subject } from './permission-mode';
 import { dataOf } from './request-data';
 import type { Rule, RuleAction, RuleSet } from './rule-set';
@@ -230,9 +230,4 @@ export function authOf({ openid, uid, loginType }: Subject): Auth | null {
     ...(loginType === undefined ? {} : { loginType }),
   };
   return 'openid' in known || 'uid' in known ? known : null;
-}
-
-/** Who owns what a page creates. */
-export function ownerOf({ openid }: Subject): string | undefined {
-  return openid === null || openid === '' ? undefined : openid;
 }

@@ -1,4 +1,5 @@
 import { evaluate } from './language/evaluate';
+import { ownerOf } from './own';
 import { authOf } from './permit';
 import { REACH, type PermissionMode, type Subject } from './permission-mode';
 import type { RuleSet } from './rule-set';
@@ -33,7 +34,7 @@ export function mayUseFile(
   const { mode, rules } = permission;
   if (mode !== 'CUSTOM') {
     const reach = REACH[mode][action];
-    return reach === 'any' || (reach === 'own' && owner !== null && owner === subject.openid);
+    return reach === 'any' || (reach === 'own' && owner !== null && owner === ownerOf(subject));
   }
   // Storage rules have one write for creating, replacing and removing.
   const rule = action === 'read' ? rules.read : rules.update;

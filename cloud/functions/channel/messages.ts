@@ -58,7 +58,9 @@ export interface LoadedMessage {
 
 /** What precedes the event in an invoke frame: who calls, and with what the function may act for them. */
 export interface InvokeMessage {
-  readonly caller: Pick<Caller, 'openid' | 'unionid' | 'appid' | 'env' | 'source' | 'requestId'>;
+  readonly caller: Pick<Caller, 'openid' | 'unionid' | 'appid' | 'env' | 'source' | 'requestId'> & {
+    readonly [K in 'uid' | 'loginType' | 'customUserId']?: Caller[K] | undefined;
+  };
   readonly credential: InvocationCredential;
   readonly from: InvokeRequest['from'];
   /** The host knows that the instance rests, and means the call for it. One that it sent before it knew must not begin there. */

@@ -62,6 +62,6 @@ export function createKeptInstances(areShared: boolean): KeptInstances {
 
 /** All that a function can see of who calls it. */
 function ownerOf({ caller, from }: InvokeRequest): string {
-  const { kind, openid, unionid, appid, env, source } = caller;
-  return JSON.stringify([from, kind, openid, unionid, appid, env, source]);
+  const { kind, openid, unionid, uid, loginType, customUserId, appid, env, source } = caller;
+  return JSON.stringify([from, kind, openid, unionid, uid, loginType, customUserId, appid, env, source]);
 }

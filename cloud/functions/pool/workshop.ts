@@ -118,9 +118,9 @@ export function createWorkshop(options: WorkshopParts): Workshop {
   };
   const messageOf = ({ request, credential }: Call, atRest: boolean): InvokeMessage => {
     if (credential === undefined) throw new TypeError('A call is sent with its credential');
-    const { openid, unionid, appid, env, source, requestId } = request.caller;
+    const { openid, unionid, uid, loginType, customUserId, appid, env, source, requestId } = request.caller;
     return {
-      caller: { openid, unionid, appid, env, source, requestId },
+      caller: { openid, unionid, uid, loginType, customUserId, appid, env, source, requestId },
       credential,
       from: request.from,
       atRest,

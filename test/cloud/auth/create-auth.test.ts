@@ -140,7 +140,7 @@ describe('page sessions', () => {
       requestId: 'r',
     });
     clock.advance(1000);
-    await expect(auth.ofToken(session.token, 'r')).rejects.toEqual(unauthenticated(/expired/));
+    await expect(auth.ofToken(session.token, 'r')).rejects.toMatchObject({ code: 'ACCESS_TOKEN_EXPIRED' });
   });
 
   it('outlive a restart, but not a change of app, of secret, or from dev to serve', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFakeClock, isCloudError, parseJsonc } from '../../../cloud/base';
+import type { Caller } from '../../../cloud/protocol';
 import { readTable, runTable, type CaseResult, type RuleCase, type TableOutcome } from '../../../cloud/rules';
 import { ask } from '../database/setup';
 import { openRuled, pageOf } from './setup';
@@ -65,7 +66,7 @@ describe('the same cases through the database', () => {
       update: ask.update('notes', where, update),
       delete: ask.remove('notes', where),
     }[action];
-    const outcome = await db.runAs(request, { ...pageOf(as?.openid ?? null), ...as }).then(
+    const outcome = await db.runAs(request, { ...pageOf(as?.openid ?? null), ...(as as Partial<Caller>) }).then(
       () => 'allow',
       (error: unknown) => {
         if (!isCloudError(error)) throw error;
