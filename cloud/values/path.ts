@@ -4,7 +4,10 @@ import { isDocument } from './kind';
 
 /** What index keys and sort keys see at a dotted path. */
 export interface ValuesAt {
-  /** The values, array elements taken one by one; `undefined` stands for missing; an empty array is itself. */
+  /**
+   * The values, array elements taken one by one; `undefined` stands for missing, also in an element that is no document; an
+   * empty array is itself.
+   */
   readonly values: readonly unknown[];
   /** Whether an array was met on the way or at the end: the path is multikey for this document. */
   readonly multikey: boolean;
@@ -112,9 +115,14 @@ function collectLeaf(value: unknown, found: unknown[]): boolean {
 }
 
 function collectArray(array: readonly unknown[], { parts, at }: Position, found: unknown[]): void {
-  for (const element of array) if (isDocument(element)) collect(element, { parts, at }, found);
   const index = indexOfPart(parts[at] as string);
-  if (index < 0 || index >= array.length) return;
+  const isPosition = index >= 0 && index < array.length;
+  for (const element of array) {
+    if (isDocument(element)) collect(element, { parts, at }, found);
+    // What is no document lacks the field, unless the name means a position of the array.
+    else if (!isPosition) found.push(undefined);
+  }
+  if (!isPosition) return;
   const element = array[index];
   if (at === parts.length - 1) collectLeaf(element, found);
   else if (isDocument(element)) collect(element, { parts, at: at + 1 }, found);

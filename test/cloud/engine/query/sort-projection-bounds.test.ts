@@ -42,6 +42,16 @@ describe('compileSort', () => {
     expect(by('a.0.0')).toEqual([0, 1, 3, 2]);
   });
 
+  test('takes an element that is no document for one without the field', () => {
+    const rows = [{ i: 0, a: [{ x: 2 }, { x: 3 }] }, { i: 1, a: [{ x: 9 }, 5] }, { i: 2, a: [5] }];
+    const by = (sort: Document) =>
+      compileSort(sort)
+        .sort(rows)
+        .map(({ i }) => i as number);
+    expect(by({ 'a.x': 1 })).toEqual([1, 2, 0]);
+    expect(by({ 'a.x': -1 })).toEqual([1, 0, 2]);
+  });
+
   test('a bounded sort is the beginning of the whole one', () => {
     const rows = fc.array(
       fc.record({ a: fc.integer({ min: 0, max: 5 }), b: fc.integer({ min: 0, max: 5 }) }),
