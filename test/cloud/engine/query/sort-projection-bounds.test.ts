@@ -43,7 +43,11 @@ describe('compileSort', () => {
   });
 
   test('takes an element that is no document for one without the field', () => {
-    const rows = [{ i: 0, a: [{ x: 2 }, { x: 3 }] }, { i: 1, a: [{ x: 9 }, 5] }, { i: 2, a: [5] }];
+    const rows = [
+      { i: 0, a: [{ x: 2 }, { x: 3 }] },
+      { i: 1, a: [{ x: 9 }, 5] },
+      { i: 2, a: [5] },
+    ];
     const by = (sort: Document) =>
       compileSort(sort)
         .sort(rows)
