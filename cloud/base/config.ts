@@ -17,18 +17,33 @@ export interface FunctionSettings {
   readonly connections?: 'own' | 'shared';
 }
 
+/** What yunlet.config.json declares for one index. */
+export interface IndexSettings {
+  readonly name: string;
+  /** 1, -1 or a kind of index by path, in order. */
+  readonly keys: Readonly<Record<string, 1 | -1 | '2dsphere' | '2d' | 'hashed'>>;
+  readonly unique?: boolean;
+  /** Documents that have none of its fields are not in it. */
+  readonly sparse?: boolean;
+  /** Seconds after which documents go, counted from the date in its one field. */
+  readonly expireAfterSeconds?: number;
+  /** Kept up to date, but not read. */
+  readonly hidden?: boolean;
+  /** Only documents that match are in it; a query as EJSON. */
+  readonly partialFilterExpression?: Readonly<Record<string, unknown>>;
+}
+
 /** What yunlet.config.json declares for one collection. */
 export interface CollectionSettings {
   /** Who may read and write from pages; PRIVATE where nothing is declared, as on WeChat's cloud. */
   readonly permission?: 'READONLY' | 'PRIVATE' | 'ADMINWRITE' | 'ADMINONLY' | 'CUSTOM';
   /** For `CUSTOM`: the security rules, `true`, `false` or an expression by `read`, `write`, `create`, `update`, `delete`. */
   readonly rules?: Readonly<Record<string, string | boolean>>;
-  readonly indexes?: readonly {
-    readonly name: string;
-    /** 1, -1 or a kind of geo index by path, in order. */
-    readonly keys: Readonly<Record<string, 1 | -1 | '2dsphere' | '2d'>>;
-    readonly unique?: boolean;
-  }[];
+  readonly indexes?: readonly IndexSettings[];
+  /** What documents must be: JSON Schema. */
+  readonly schema?: Readonly<Record<string, unknown>>;
+  /** A JSON Lines file of documents to begin with, from the folder of the project. */
+  readonly seed?: string;
 }
 
 /**

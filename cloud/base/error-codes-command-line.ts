@@ -91,6 +91,24 @@ export const COMMAND_LINE_CODES = {
     'The folder {dir} is not empty. Choose a new one.',
     '目录 {dir} 不为空，请选择新目录。',
   ),
+  DECLARED_BEYOND_LIMIT: row(
+    -501001,
+    409,
+    'yunlet.config.json declares more than the real cloud takes: {reason} Nothing was changed.',
+    'yunlet.config.json 的声明超出云环境上限：{reason}没有任何更改。',
+  ),
+  PLAN_DIFFERS: row(
+    -501001,
+    409,
+    'What is declared and what there is differ: {count}. Make it so with: yunlet apply.',
+    '声明与实际存在 {count} 处差异，可用 yunlet apply 应用。',
+  ),
+  SEED_INVALID: row(
+    -501007,
+    400,
+    'The seed {file} cannot be used: line {line}: {reason} Nothing was changed.',
+    '种子文件 {file} 无法使用：第 {line} 行：{reason} 没有任何更改。',
+  ),
   DEPLOY_FAILED: row(-501001, 500, 'The deployment failed.', '部署失败。'),
   PARTLY_DONE: row(-501001, 500, '{done} of {total} done.', '共 {total} 项，完成 {done} 项。'),
   DEPENDENCY_MISSING: row(

@@ -5,7 +5,12 @@
  */
 export { osCacheDir, type CachePlaces } from './cache-dir';
 export { createFakeClock, systemClock, type Clock, type FakeClock, type Timer } from './clock';
-export { type CloudConfig, type CollectionSettings, type FunctionSettings } from './config';
+export {
+  type CloudConfig,
+  type CollectionSettings,
+  type FunctionSettings,
+  type IndexSettings,
+} from './config';
 export { CONFIG_SHAPE, nearest, type Shape } from './config-shape';
 export { resolveEntry, type EntryOptions } from './entry';
 export { ERROR_CODES, type ErrorCode } from './error-codes';

@@ -14,6 +14,18 @@ export {
   type DatabaseRequest,
 } from './database';
 export {
+  type BeyondLimit,
+  type Declaration,
+  type DeclaredChange,
+  type DeclaredOptions,
+  type DeclaredOutcome,
+  type DeclaredPlan,
+  type DeclaredPort,
+  type PermissionSettings,
+  type RefusedChange,
+  type Undeclared,
+} from './declared';
+export {
   type FunctionInfo,
   type FunctionsPort,
   type InvokeRequest,

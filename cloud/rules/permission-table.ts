@@ -18,17 +18,20 @@ export interface DeclaredPermissions {
 /** Which permission applies to what, at this moment. */
 export interface PermissionTable {
   /** PRIVATE where nothing is declared, as on WeChat's cloud. */
-  readonly permissionOf: (collection: string) => PermissionMode;
+  readonly permissionOf: (collection: string, env?: string) => PermissionMode;
   /** The security rules of a `CUSTOM` collection. */
-  readonly rulesOf: (collection: string) => RuleSet | undefined;
+  readonly rulesOf: (collection: string, env?: string) => RuleSet | undefined;
   /** READONLY where nothing is declared, as for a new bucket of WeChat's cloud. */
-  readonly storage: () => StoragePermission;
+  readonly storage: (env?: string) => StoragePermission;
+  /** What is in force in an environment, as it was declared. */
+  readonly inForce: (env?: string) => DeclaredPermissions;
   /**
-   * Puts other permissions in force from the next request on.
+   * Puts other permissions in force from the next request on: in one environment, or, where none is named, in all that
+   * have none of their own.
    *
    * @throws CloudError `CONFIG_INVALID`; the old ones stay in force.
    */
-  readonly replace: (declared: DeclaredPermissions) => void;
+  readonly replace: (declared: DeclaredPermissions, env?: string) => void;
 }
 
 /**
@@ -38,18 +41,24 @@ export interface PermissionTable {
  * @throws CloudError `CONFIG_INVALID` naming the first rule that is wrong, with the column.
  */
 export function createPermissionTable(declared: DeclaredPermissions, file: string): PermissionTable {
-  let inForce = readAll(declared, file);
+  let everywhere = readAll(declared, file);
+  const own = new Map<string, ReturnType<typeof readAll>>();
+  const of = (env: string | undefined) => (env === undefined ? undefined : own.get(env)) ?? everywhere;
   return {
-    permissionOf: (collection) => inForce.collections.get(collection)?.mode ?? 'PRIVATE',
-    rulesOf: (collection) => inForce.collections.get(collection)?.rules,
-    storage: () => inForce.storage,
-    replace(next) {
-      inForce = readAll(next, file);
+    permissionOf: (collection, env) => of(env).collections.get(collection)?.mode ?? 'PRIVATE',
+    rulesOf: (collection, env) => of(env).collections.get(collection)?.rules,
+    storage: (env) => of(env).storage,
+    inForce: (env) => of(env).declared,
+    replace(next, env) {
+      const read = readAll(next, file);
+      if (env === undefined) everywhere = read;
+      else own.set(env, read);
     },
   };
 }
 
-function readAll({ collections, storage }: DeclaredPermissions, file: string) {
+function readAll(declared: DeclaredPermissions, file: string) {
+  const { collections, storage } = declared;
   const wrong = (place: string, { en, zh }: Sentence) =>
     new CloudError('CONFIG_INVALID', {
       fields: { file, reason: { en: `"${place}": ${en}`, zh: `"${place}"：${zh}` } },
@@ -73,5 +82,5 @@ function readAll({ collections, storage }: DeclaredPermissions, file: string) {
     table.set(name, { mode: permission ?? 'PRIVATE', rules });
   }
   const { permission, rules } = read('storage', storage, 'storage');
-  return { collections: table, storage: { mode: permission ?? 'READONLY', rules } };
+  return { declared, collections: table, storage: { mode: permission ?? 'READONLY', rules } };
 }
