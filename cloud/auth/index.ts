@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 export { createAuth, type AuthOptions } from './create-auth';
+export { createWebUsers, type WebUsers, type WebUsersOptions } from './web/create-web-users';
 export { openidOf, unionidOf } from './openid';

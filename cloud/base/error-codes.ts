@@ -28,6 +28,20 @@ export const ERROR_CODES = {
   UNAUTHENTICATED: row(-501019, 401, 'The caller could not be recognised.', '无法识别调用方身份。'),
   // js-sdk 3.x gets itself another token at this word and asks again.
   ACCESS_TOKEN_EXPIRED: row(-501019, 401, 'The session has expired. Sign in again.', '登录已过期，请重新登录。'),
+  // The SDKs of web pages tell these three by their names.
+  INVALID_REFRESH_TOKEN: row(
+    -501019,
+    401,
+    'The refresh token is wrong, or its user has signed out. Sign in again.',
+    'refresh token 无效或该登录已退出，请重新登录。',
+  ),
+  REFRESH_TOKEN_EXPIRED: row(
+    -501019,
+    401,
+    'The refresh token has expired. Sign in again.',
+    'refresh token 已过期，请重新登录。',
+  ),
+  LOGIN_TICKET_INVALID: row(-501019, 401, 'The ticket signs nobody in.', '自定义登录的 ticket 无效。'),
   ROUTE_NOT_FOUND: row(
     -501007,
     404,

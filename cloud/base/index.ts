@@ -39,6 +39,6 @@ export {
   type ConfigFlags,
   type ConfigSources,
 } from './resolve-config';
-export { loadSecrets, type Secrets } from './secrets';
+export { loadSecrets, placeSecret, type Secrets } from './secrets';
 export { type Service } from './service';
 export { createWarnings, WARNINGS, type Warn, type WarningCode } from './warnings';

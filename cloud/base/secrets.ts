@@ -36,7 +36,7 @@ export function loadSecrets(dataDir: string, ids: IdSource): Secrets {
     accessSync(dataDir, constants.W_OK);
     if (!existsSync(file)) {
       const fresh: Secrets = { key: ids.hex(24), signing: ids.hex(32), mongodb: ids.hex(16) };
-      place(file, `${JSON.stringify(fresh, null, 2)}\n`);
+      placeSecret(file, `${JSON.stringify(fresh, null, 2)}\n`);
     }
   } catch (cause) {
     throw new CloudError('DATA_FOLDER_UNWRITABLE', { fields: { dir: dataDir }, cause });
@@ -45,7 +45,7 @@ export function loadSecrets(dataDir: string, ids: IdSource): Secrets {
 }
 
 /** Writes a new file readable by this user only. Of two processes that do so at once, the first one's file stays. */
-function place(file: string, text: string): void {
+export function placeSecret(file: string, text: string): void {
   const fresh = `${file}.${process.pid}.${process.hrtime.bigint()}`;
   // A mode counts for new files only; `wx` makes sure that this is one.
   writeFileSync(fresh, text, { mode: 0o600, flag: 'wx' });

@@ -33,6 +33,7 @@ export {
   type FunctionLog,
 } from './functions';
 export { type Mount } from './mount';
+export { type LoginKey, type WebSession, type WebUsersPort } from './web-users';
 export {
   type FileAddress,
   type FileCopy,

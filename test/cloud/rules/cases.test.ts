@@ -66,14 +66,16 @@ describe('the same cases through the database', () => {
       update: ask.update('notes', where, update),
       delete: ask.remove('notes', where),
     }[action];
-    const outcome = await db.runAs(request, { ...pageOf(as?.openid ?? null), ...(as as Partial<Caller>) }).then(
-      () => 'allow',
-      (error: unknown) => {
-        if (!isCloudError(error)) throw error;
-        expect(error.code).toMatch(/^(DATABASE_PERMISSION_DENIED|INVALID_PARAM)$/);
-        return 'deny';
-      },
-    );
+    const outcome = await db
+      .runAs(request, { ...pageOf(as?.openid ?? null), ...(as as Partial<Caller>) })
+      .then(
+        () => 'allow',
+        (error: unknown) => {
+          if (!isCloudError(error)) throw error;
+          expect(error.code).toMatch(/^(DATABASE_PERMISSION_DENIED|INVALID_PARAM)$/);
+          return 'deny';
+        },
+      );
     expect(outcome).toBe(each.expect);
   });
 });
