@@ -36,14 +36,15 @@ export async function equal(
     { $group: { _id: values, n: { $sum: 1 }, first: { $min: '$_id' }, last: { $max: '$_id' } } },
     { $match: { n: { $gt: 1 } } },
     { $sort: { first: 1 } },
-    { $group: { _id: null, n: { $sum: '$n' }, pairs: { $push: ['$first', '$last'] } } },
+    { $group: { _id: null, n: { $sum: '$n' }, pairs: { $push: { first: '$first', last: '$last' } } } },
     { $project: { n: 1, pairs: { $slice: ['$pairs', SHOWN] } } },
   ];
   try {
     const [found] = await store.aggregate(target, pipeline);
     if (found === undefined || !isNumeric(found['n'])) return undefined;
-    const pairs = found['pairs'] as readonly (readonly unknown[])[];
-    return { count: toNumber(found['n']), ids: pairs.flat().slice(0, SHOWN) };
+    const pairs = found['pairs'] as readonly { readonly first: unknown; readonly last: unknown }[];
+    const ids = pairs.flatMap(({ first, last }) => [first, last]);
+    return { count: toNumber(found['n']), ids: ids.slice(0, SHOWN) };
   } catch (error) {
     // Values in arrays, or too many of them: the refusal itself is told anyway.
     if (error instanceof StoreError) return undefined;
