@@ -17,16 +17,18 @@ import {
   type Logger,
   type Service,
 } from './base';
-import { applyDeclared, asDatabaseError, createDatabase } from './database';
+import { asDatabaseError, createDatabase, createDeclared, declareAtStart } from './database';
 import { compileFilter, compileSort, openEngine } from './engine';
 import { createFunctionRuntime } from './functions';
 import { createGateway } from './gateway';
 import { createOpenApi } from './openapi';
-import { createPermissionTable, type DeclaredPermissions } from './rules';
+import { createPermissionTable } from './rules';
 import { createPreview } from './preview';
 import type {
   AuthPort,
   DatabasePort,
+  DeclaredOutcome,
+  DeclaredPort,
   FunctionLog,
   FunctionsPort,
   OpenApiPort,
@@ -52,6 +54,11 @@ export interface CloudOptions {
   readonly ids?: IdSource;
   /** Names one can sign in as in the preview; {@link SIMULATED_USERS} where left out, nobody in `serve`. */
   readonly users?: readonly string[];
+  /**
+   * What becomes of collections, indexes and permissions that are declared: `apply` makes them so, `say` only says what
+   * differs, `leave` neither. `say` in `serve`, else `apply`.
+   */
+  readonly declares?: 'apply' | 'say' | 'leave';
   /** Receives each line a function writes. */
   readonly onLog?: (line: FunctionLog) => void;
   /** Called when an administrator asks the cloud to stop. */
@@ -78,12 +85,10 @@ export interface Cloud {
   readonly functions: FunctionsPort;
   readonly openApi: OpenApiPort;
   readonly store: Store;
-  /**
-   * Puts other permissions in force from the next request on.
-   *
-   * @throws CloudError `CONFIG_INVALID`; the old ones stay in force.
-   */
-  readonly applyPermissions: (declared: DeclaredPermissions) => void;
+  /** Collections as code. */
+  readonly declared: DeclaredPort;
+  /** What was made of what is declared at the start, environment by environment. */
+  readonly applied: readonly DeclaredOutcome[];
   /** Stops every part in reverse order; finishes what is in flight. Harmless twice. */
   stop(): Promise<void>;
 }
@@ -105,7 +110,10 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
   const { logger = silentLogger, clock = systemClock, ids = randomIds } = options;
   const words = (service: string) => logger.child({ service });
   const warn = createWarnings(logger, config.lang);
-  const permissions = createPermissionTable(config, join(config.projectDir, 'yunlet.config.json'));
+  let onPermissions = (): void => undefined;
+  const permissions = createPermissionTable(config, join(config.projectDir, 'yunlet.config.json'), {
+    onReplace: () => onPermissions(),
+  });
   const secrets = loadSecrets(config.dataDir, ids);
   const users = options.users ?? (config.mode === 'serve' ? [] : SIMULATED_USERS);
   const running: { stop(): Promise<void> }[] = [];
@@ -121,7 +129,17 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
   try {
     const mongodb = config.mongodbUri ?? (await engineUri());
     const store = await run(createDriverStore({ uri: mongodb, logger: words('store') }));
-    await applyDeclared({ store, env: config.env, collections: config.collections, warn });
+    const declared = createDeclared({ store, config, permissions, clock });
+    const applied = await declareAtStart({
+      declared,
+      declaration: config,
+      envs: config.envs,
+      store,
+      permissions,
+      at: options.declares ?? (config.mode === 'serve' ? 'say' : 'apply'),
+      warn,
+      lang: config.lang,
+    });
     const auth = createAuth({
       mode: config.mode,
       appid: config.appid,
@@ -152,6 +170,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
         logger: words('realtime'),
       }),
     );
+    onPermissions = () => realtime.permissionsChanged();
     const storage = await run(
       createStorage({
         ...common,
@@ -197,6 +216,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       storage,
       functions,
       openApi,
+      declared,
       mounts: [preview],
       status,
       onStop: options.onStop ?? (() => undefined),
@@ -218,7 +238,8 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       functions,
       openApi,
       store,
-      applyPermissions: permissions.replace,
+      declared,
+      applied,
       stop,
     };
   } catch (error) {

@@ -1,6 +1,14 @@
+import type { Document } from 'bson';
 import type { Clock, CloudConfig, IdSource, Logger, Warn } from '../base';
 import type { DatabaseCall, DatabasePort, DatabaseReplies, DatabaseRequest } from '../protocol';
-import { checkJoins, resolveCallerId, type PermissionMode, type Permitted, type RuleSet } from '../rules';
+import {
+  checkJoins,
+  resolveCallerId,
+  type PermissionMode,
+  type Permitted,
+  type ReadDocument,
+  type RuleSet,
+} from '../rules';
 import type { Store, StoreTarget } from '../store';
 import { createCollections } from './collections';
 import { resolveEnvironment } from './environment';
@@ -20,9 +28,9 @@ export interface DatabaseOptions {
   readonly store: Store;
   readonly config: Pick<CloudConfig, 'mode' | 'env' | 'envs' | 'strict'>;
   /** The declared permission of a collection, for pages. */
-  readonly permissionOf: (collection: string) => PermissionMode;
+  readonly permissionOf: (collection: string, env?: string) => PermissionMode;
   /** The security rules of a `CUSTOM` collection; one without any is closed to pages. */
-  readonly rulesOf?: (collection: string) => RuleSet | undefined;
+  readonly rulesOf?: (collection: string, env?: string) => RuleSet | undefined;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly warn: Warn;
@@ -32,17 +40,37 @@ export interface DatabaseOptions {
 /** The running part. */
 export interface Database extends DatabasePort {
   /**
-   * What a find of this caller asks the store for: environment, checks, permission and server dates are in it.
+   * A find that is going to be asked again and again: environment, checks and server dates are settled now, what its caller
+   * may see each time it is judged.
    *
    * @throws CloudError as {@link DatabasePort.execute}.
    */
   resolve<R extends FindRequest>(request: R, call: DatabaseCall): Promise<Resolved<R>>;
 }
 
-/** A request as the store is to be asked. */
+/** A find whose permission is judged when it is needed. */
 export interface Resolved<R> {
   readonly target: StoreTarget;
+  /**
+   * The request with what its caller may not see left out, by the permissions in force now.
+   *
+   * @param read - Reads for `get()` in the place of the store.
+   * @throws CloudError `DATABASE_PERMISSION_DENIED`, `DATABASE_COLLECTION_NOT_EXIST`; what the store throws as it is.
+   */
+  judge(read?: ReadDocument): Promise<JudgedRequest<R>>;
+}
+
+/** What a caller may see at one moment. */
+export interface JudgedRequest<R> {
   readonly request: R;
+  /** Documents that rules have read for it, as they were. */
+  readonly seen: readonly {
+    readonly collection: string;
+    readonly id: string;
+    readonly document: Document | null;
+  }[];
+  /** Whether the time alone may change it. */
+  readonly isTimely: boolean;
 }
 
 type FindRequest = Extract<DatabaseRequest, { readonly action: 'find' }>;
@@ -77,7 +105,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     async resolve(request, call) {
       try {
         const database = resolveEnvironment(call.env, { config, warn });
-        return await prepare(request, { ...call, database });
+        return judgedLater(request, { ...call, database });
       } catch (error) {
         throw asDatabaseError(error, request.collection);
       }
@@ -129,21 +157,60 @@ export function createDatabase(options: DatabaseOptions): Database {
       : transactions.run(transactionId, database, (scope) => perform(request, { ...work, ...scope }));
   }
 
-  async function prepare<R extends CollectionRequest>(
+  function judgedLater<R extends FindRequest>(
     given: R,
     { caller, database }: DatabaseCall & { readonly database: string },
-  ): Promise<Resolved<R> & Permitted<R>> {
+  ): Resolved<R> {
+    const { target, request: asked } = settled(given, caller, database);
+    let isThere = false;
+    return {
+      target,
+      async judge(read = permissions.readerOf(database)) {
+        const seen: { collection: string; id: string; document: Document | null }[] = [];
+        const { request } = await permissions.apply(asked, {
+          caller,
+          now: clock.now(),
+          database,
+          async read(collection, id) {
+            const document = await read(collection, id);
+            seen.push({ collection, id, document });
+            return document;
+          },
+        });
+        if (!isThere) await collections.require(target);
+        isThere = true;
+        return {
+          request,
+          seen,
+          isTimely: caller.kind === 'user' && permissions.dependsOnTime(target),
+        };
+      },
+    };
+  }
+
+  /** The checks of a request, and what it says in other words; permissions are not looked at. */
+  function settled<R extends CollectionRequest>(given: R, caller: DatabaseCall['caller'], database: string) {
     const transactionId = 'transactionId' in given ? given.transactionId : undefined;
     if (transactionId !== undefined) refusePage(caller);
     const target = { database, collection: given.collection };
     collections.check(target.collection);
     checkValues(given);
     const now = clock.now();
-    if (given.action === 'aggregate') checkJoins(given.pipeline, permissions.joinMode(caller, now), caller);
-    const permitted = await permissions.apply(
-      resolveServerDates(resolveCallerId(tidyNear(given), caller), now),
-      { caller, now, database },
-    );
+    return {
+      target,
+      now,
+      transactionId,
+      request: resolveServerDates(resolveCallerId(tidyNear(given), caller), now),
+    };
+  }
+
+  async function prepare<R extends CollectionRequest>(
+    given: R,
+    { caller, database }: DatabaseCall & { readonly database: string },
+  ): Promise<{ readonly target: StoreTarget } & Permitted<R>> {
+    const { target, now, transactionId, request: asked } = settled(given, caller, database);
+    if (given.action === 'aggregate') checkJoins(given.pipeline, permissions.joinMode({ caller, now, database }), caller);
+    const permitted = await permissions.apply(asked, { caller, now, database });
     if (transactionId === undefined) await collections.require(target);
     else {
       const { request } = permitted;

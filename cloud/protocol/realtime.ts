@@ -39,7 +39,7 @@ export interface WatchBatch {
 /** Receives what happens to a watch. */
 export interface WatchListener {
   changed(batch: WatchBatch): void;
-  /** The watch has ended by itself, such as for too many documents. Nothing follows. */
+  /** The watch has ended by itself, such as for too many documents or a permission that is gone. Nothing follows. */
   failed(error: CloudError): void;
 }
 
@@ -58,7 +58,8 @@ export interface Watch {
 /** Keeps results of queries up to date; the gateway receives one. */
 export interface RealtimePort {
   /**
-   * Opens a watch. What its caller may not read is no part of the result, now or later.
+   * Opens a watch. Each batch is judged by what is in force when it is told: what its caller may not read is in none, and
+   * a watch whose query is not allowed any more ends.
    *
    * @throws CloudError as a find does; `WATCH_TOO_LARGE` for a result of more than 5,000 documents.
    */
@@ -68,13 +69,15 @@ export interface RealtimePort {
     listener: WatchListener,
   ): Promise<{ readonly watch: Watch; readonly documents: readonly Document[] }>;
   /**
-   * Goes on with a watch that was detached, or takes it over: what has happened since batch `event`, then what happens.
+   * Goes on with a watch that was detached, or takes it over: what has happened since batch `event`, then what happens. It
+   * is judged anew; where something else may be seen than before, what has happened is told as one batch.
    *
-   * @throws CloudError `QUERYID_INVALID_ERROR` where it is not known (any more), is another caller's, or that much is not kept.
+   * @throws CloudError `QUERYID_INVALID_ERROR` where it is not known (any more), is another caller's, or that much is not
+   * kept; as {@link RealtimePort.open} where it is not allowed any more.
    */
   resume(
     place: { readonly queryId: string; readonly event: number },
     call: DatabaseCall,
     listener: WatchListener,
-  ): { readonly watch: Watch; readonly missed: readonly WatchBatch[] };
+  ): Promise<{ readonly watch: Watch; readonly missed: readonly WatchBatch[] }>;
 }

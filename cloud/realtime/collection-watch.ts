@@ -1,7 +1,7 @@
 import { EJSON, type Document } from 'bson';
 import { CloudError, type Clock, type Logger } from '../base';
 import type { Store, StoreChange, StoreTarget } from '../store';
-import { createLiveQuery, type LiveQuery, type LiveQuerySpec } from './live-query';
+import { createLiveQuery, nameOf, type LiveQuery, type LiveQuerySpec } from './live-query';
 import type { QueryLanguage } from './language';
 import { MOST_DOCUMENTS, reachOf, type Touched } from './live-result';
 
@@ -34,6 +34,12 @@ export interface CollectionWatch {
   join(spec: LiveQuerySpec): Promise<LiveQuery>;
   /** To be called once for each {@link join} that gave it; the last one gives it up. */
   leave(query: LiveQuery): void;
+  /**
+   * Reads a query as a whole, now. Resolves when what that changes has been told.
+   *
+   * @throws StoreError.
+   */
+  readAgain(query: LiveQuery): Promise<void>;
   /** A document may have changed. */
   note(change: DocumentChange): void;
   /** Anything may have changed. */
@@ -160,13 +166,22 @@ export function createCollectionWatch(parts: CollectionWatchParts): CollectionWa
       return made;
     },
     leave(query) {
-      const name = nameOf(query.spec);
+      const { name } = query;
       const held = live.get(name);
       if (held === undefined || --held.holders > 0) return;
       open.delete(query);
       stale.delete(query);
       forget(name);
     },
+    readAgain: (query) =>
+      inLine(async () => {
+        onReread();
+        const documents = await readAll(query.spec);
+        if (!open.has(query) || query.failure !== undefined) return;
+        stale.delete(query);
+        if (isTooLarge(query.spec, documents.length)) query.fail(tooLarge());
+        else query.publish(query.result.replace(documents, new Map()));
+      }),
     note({ id, kind }) {
       if (live.size === 0) return;
       const key = keyOf(id);
@@ -179,10 +194,6 @@ export function createCollectionWatch(parts: CollectionWatchParts): CollectionWa
       if (open.size > 0) schedule();
     },
   };
-}
-
-function nameOf(spec: LiveQuerySpec): string {
-  return EJSON.stringify(spec, { relaxed: false });
 }
 
 /** The text that stands for an `_id`: its type belongs to it. */

@@ -2,9 +2,14 @@ import { CloudError, type Clock, type IdSource, type Logger, type Service, type 
 import type { Caller, DatabaseCall, RealtimePort, Watch, WatchListener, WatchRequest } from '../protocol';
 import type { Store, StoreChange, StoreTarget } from '../store';
 import { createCollectionWatch, type CollectionWatch } from './collection-watch';
+import { createDependencies } from './dependencies';
+import { createDueWatches, type Turn } from './due-watches';
 import { createFeed, type Feed } from './feed';
-import type { LiveQuery } from './live-query';
 import type { QueryLanguage } from './language';
+import { createOpenWatch, type OpenWatch } from './open-watch';
+import { createRuleReader } from './rule-reader';
+import type { ReadForRule, ResolvedWatch } from './resolved-watch';
+import { judgeAgain, settle, standsFor } from './settle';
 
 /** Milliseconds for which a watch that nobody listens to can be gone on with: WeChat's clients try for less. */
 const KEPT_MS = 2 * 60_000;
@@ -12,7 +17,7 @@ const KEPT_MS = 2 * 60_000;
 /** What {@link createRealtime} needs. */
 export interface RealtimeOptions {
   readonly store: Pick<Store, 'find' | 'watch'>;
-  /** What a caller's find may give: environment, permission and checks of the database are in it. Throws CloudError. */
+  /** How the database takes a request: environment, checks, and what its caller may see. Throws CloudError. */
   readonly resolve: (request: WatchRequest, call: DatabaseCall) => Promise<ResolvedWatch>;
   readonly language: QueryLanguage;
   /** Makes the error of WeChat's cloud of what the store throws. */
@@ -20,12 +25,6 @@ export interface RealtimeOptions {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
-}
-
-/** A {@link WatchRequest} as the store is to be asked. */
-export interface ResolvedWatch {
-  readonly target: StoreTarget;
-  readonly request: WatchRequest;
 }
 
 /** Figures of a running realtime service. */
@@ -41,15 +40,8 @@ export interface RealtimeCounts {
 /** The running service. */
 export interface Realtime extends Service, RealtimePort {
   counts(): RealtimeCounts;
-}
-
-interface OpenWatch {
-  readonly queryId: string;
-  readonly owner: string;
-  readonly collection: CollectionWatch;
-  readonly query: LiveQuery;
-  listener: WatchListener;
-  expiry: Timer | undefined;
+  /** Other permissions are in force: from now on no page is told anything that was not judged by them. */
+  permissionsChanged(): void;
 }
 
 interface Tenant {
@@ -65,21 +57,38 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const { store, language, clock, ids, logger } = options;
   const tenants = new Map<string, Tenant>();
   const watches = new Map<string, OpenWatch>();
+  const expiries = new Map<OpenWatch, Timer>();
+  const dependencies = createDependencies();
   let rereads = 0;
+  let generation = 0;
   let stopped = false;
+  const due = createDueWatches({ readAhead: createRuleReader(store), take, clock, logger });
 
   const tenantOf = (database: string): Tenant => {
     const known = tenants.get(database);
     if (known !== undefined) return known;
     const collections = new Map<string, CollectionWatch>();
+    const doubt = (collection?: string, id?: unknown) => {
+      for (const watch of dependencies.of(database, collection, id)) {
+        watch.doubt();
+        due.add(watch);
+      }
+    };
     const noteAll = () => {
       for (const one of collections.values()) one.noteAll();
+      doubt();
+    };
+    const noteCollection = ({ collection }: StoreTarget) => {
+      collections.get(collection)?.noteAll();
+      doubt(collection);
     };
     const onChange = (change: StoreChange) => {
-      if ('id' in change) collections.get(change.target.collection)?.note(change);
-      else if ('target' in change) {
-        collections.get(change.target.collection)?.noteAll();
-        if (change.kind === 'rename') collections.get(change.to.collection)?.noteAll();
+      if ('id' in change) {
+        doubt(change.target.collection, change.id);
+        collections.get(change.target.collection)?.note(change);
+      } else if ('target' in change) {
+        noteCollection(change.target);
+        if (change.kind === 'rename') noteCollection(change.to);
       } else noteAll();
     };
     const feed = createFeed({ store, database, clock, logger, onChange, onGap: noteAll });
@@ -97,55 +106,66 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     collections.set(target.collection, made);
     return made;
   };
-  const end = (one: OpenWatch) => {
-    one.expiry?.cancel();
-    one.query.unlisten(one.listener);
-    if (watches.delete(one.queryId)) one.collection.leave(one.query);
-  };
-  /** Puts a listener in the place of the one before. */
-  const listenTo = (one: OpenWatch, heard: WatchListener) => {
-    one.expiry?.cancel();
-    one.query.unlisten(one.listener);
-    const listener: WatchListener = {
-      changed: (batch) => heard.changed(batch),
-      failed(error) {
-        end(one);
-        heard.failed(error);
-      },
+  const settled = (resolved: ResolvedWatch, isPage: boolean, isAnew: boolean) =>
+    settle({
+      resolved,
+      collection: collectionOf(tenantOf(resolved.target.database), resolved.target),
+      language,
+      generation: () => generation,
+      isPage,
+      isAnew,
+    });
+
+  /** Judges a watch that is due, and tells what may be told. */
+  async function take({ watch, event }: Turn, read: ReadForRule): Promise<void> {
+    const { resolved, isPage } = watch;
+    const since = generation;
+    const goOver = async (isAnew: boolean) => {
+      const next = await settled(resolved, isPage, isAnew);
+      if (watch.hasEnded) next.collection.leave(next.query);
+      else watch.adopt(next);
     };
-    one.listener = listener;
-    one.query.listen(listener);
-    return listener;
-  };
-  const attach = (one: OpenWatch, listener: WatchListener): Watch => {
-    const mine = listenTo(one, listener);
+    if (watch.generation !== since && isPage) return goOver(true);
+    const judgement = isPage ? await judgeAgain(resolved, watch.judgement, read) : watch.judgement;
+    if (since !== generation) {
+      due.add(watch);
+      return;
+    }
+    const batches = watch.isDoubtful ? undefined : watch.owed(event);
+    const documents = batches?.flatMap(({ changes }) =>
+      changes.flatMap(({ queueType, document }) => (queueType === 'dequeue' ? [] : [document])),
+    );
+    if (batches === undefined || documents === undefined) return goOver(false);
+    if (!standsFor(watch.query, judgement, { documents, language })) return goOver(false);
+    watch.tell(batches);
+    if (watch.query.history.event > event) due.add(watch);
+  }
+
+  const attach = (one: OpenWatch, heard: WatchListener): Watch => {
+    expiries.get(one)?.cancel();
+    // One of its own, by which its watch knows whether another has taken over.
+    const mine: WatchListener = {
+      changed: (batch) => heard.changed(batch),
+      failed: (error) => heard.failed(error),
+    };
+    one.listen(mine);
     return {
       queryId: one.queryId,
       get event() {
-        return one.query.history.event;
+        return one.event;
       },
       detach() {
-        // Another one may have taken it over.
         if (one.listener !== mine) return;
-        listenTo(one, NOBODY);
-        one.expiry = clock.after(KEPT_MS, () => end(one));
+        one.listen(undefined);
+        expiries.set(
+          one,
+          clock.after(KEPT_MS, () => one.end()),
+        );
       },
       close() {
-        if (one.listener === mine) end(one);
+        if (one.listener === mine) one.end();
       },
     };
-  };
-  const join = async (given: WatchRequest, call: DatabaseCall) => {
-    const { target, request } = await options.resolve(given, call);
-    try {
-      const tenant = tenantOf(target.database);
-      await tenant.feed.open();
-      const collection = collectionOf(tenant, target);
-      const { query: filter, sort = {}, limit } = request;
-      return { collection, query: await collection.join({ filter, sort, limit }) };
-    } catch (error) {
-      throw options.asDatabaseError(error, target.collection);
-    }
   };
 
   return {
@@ -153,7 +173,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     start: () => Promise.resolve(),
     async stop() {
       stopped = true;
-      for (const one of [...watches.values()]) end(one);
+      due.clear();
+      for (const one of [...watches.values()]) one.end();
       await Promise.all([...tenants.values()].map(({ feed }) => feed.close()));
       tenants.clear();
     },
@@ -164,34 +185,67 @@ export function createRealtime(options: RealtimeOptions): Realtime {
         .reduce((sum, { size }) => sum + size, 0),
       rereads,
     }),
-    async open(given, call, listener) {
-      const { collection, query } = await join(given, call);
-      if (stopped || query.failure !== undefined) {
-        collection.leave(query);
-        throw query.failure ?? new CloudError('SYS_ERR');
-      }
-      const one: OpenWatch = {
-        queryId: ids.hex(16),
-        owner: ownerOf(call.caller),
-        collection,
-        query,
-        listener: NOBODY,
-        expiry: undefined,
-      };
-      watches.set(one.queryId, one);
-      return { watch: attach(one, listener), documents: query.result.documents() };
+    permissionsChanged() {
+      generation++;
+      for (const one of watches.values()) if (one.isPage && one.listener !== undefined) due.add(one);
     },
-    resume({ queryId, event }, { caller }, listener) {
+    async open(given, call, listener) {
+      const { caller } = call;
+      const resolved = await options.resolve(given, call);
+      const { target } = resolved;
+      try {
+        await tenantOf(target.database).feed.open();
+        const first = await settled(resolved, caller.kind === 'user', false);
+        if (stopped) {
+          first.collection.leave(first.query);
+          throw new CloudError('SYS_ERR');
+        }
+        const one = createOpenWatch(first, {
+          queryId: ids.hex(16),
+          owner: ownerOf(caller),
+          caller,
+          resolved,
+          generation: () => generation,
+          onDue: (watch) => {
+            if (!stopped) due.add(watch);
+          },
+          onJudged: (watch) => dependencies.put(watch),
+          onEnd(watch) {
+            watches.delete(watch.queryId);
+            expiries.get(watch)?.cancel();
+            expiries.delete(watch);
+            dependencies.remove(watch);
+          },
+        });
+        watches.set(one.queryId, one);
+        dependencies.put(one);
+        return { watch: attach(one, listener), documents: first.documents };
+      } catch (error) {
+        throw options.asDatabaseError(error, target.collection);
+      }
+    },
+    async resume({ queryId, event }, { caller }, listener) {
       const one = watches.get(queryId);
-      const missed = one?.owner === ownerOf(caller) ? one.query.history.since(event) : undefined;
-      if (one === undefined || missed === undefined) throw new CloudError('QUERYID_INVALID_ERROR');
-      return { watch: attach(one, listener), missed };
+      if (one?.owner !== ownerOf(caller)) throw new CloudError('QUERYID_INVALID_ERROR');
+      return one.inTurn(async () => {
+        const unknown = () => new CloudError('QUERYID_INVALID_ERROR');
+        if (watches.get(queryId) !== one) throw unknown();
+        const isAnew = one.isPage && one.generation !== generation;
+        const next = await settled(one.resolved, one.isPage, isAnew).catch((error: unknown) => {
+          const wrong = options.asDatabaseError(error, one.resolved.target.collection);
+          if (error instanceof CloudError) one.end();
+          throw wrong;
+        });
+        if (watches.get(queryId) !== one) {
+          next.collection.leave(next.query);
+          throw unknown();
+        }
+        const missed = one.goOn(next, event);
+        return { watch: attach(one, listener), missed };
+      });
     },
   };
 }
-
-/** Stands where nobody listens. */
-const NOBODY: WatchListener = { changed: () => undefined, failed: () => undefined };
 
 /** Whom a watch belongs to: nobody else may go on with it. */
 function ownerOf({ kind, openid, uid, env }: Caller): string {

@@ -3,11 +3,6 @@
  *
  * @packageDocumentation
  */
-export {
-  createRealtime,
-  type Realtime,
-  type RealtimeCounts,
-  type RealtimeOptions,
-  type ResolvedWatch,
-} from './create-realtime';
+export { createRealtime, type Realtime, type RealtimeCounts, type RealtimeOptions } from './create-realtime';
 export { type QueryLanguage } from './language';
+export { type Judgement, type ReadForRule, type ResolvedWatch, type SeenDocument } from './resolved-watch';

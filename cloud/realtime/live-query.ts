@@ -1,4 +1,4 @@
-import type { Document } from 'bson';
+import { EJSON, type Document } from 'bson';
 import { CloudError } from '../base';
 import type { WatchChange, WatchListener } from '../protocol';
 import { createHistory, type History } from './history';
@@ -15,6 +15,10 @@ export interface LiveQuerySpec {
 /** One query that is kept up to date, for all who watch it. */
 export interface LiveQuery {
   readonly spec: LiveQuerySpec;
+  /** The text that stands for {@link LiveQuery.spec}. */
+  readonly name: string;
+  /** The text that stands for an `_id`. */
+  readonly keyOf: (id: unknown) => string;
   readonly result: LiveResult;
   readonly history: Pick<History, 'event' | 'since'>;
   listen(listener: WatchListener): void;
@@ -40,6 +44,8 @@ export function createLiveQuery(
   let failure: CloudError | undefined;
   return {
     spec,
+    name: nameOf(spec),
+    keyOf,
     result: createLiveResult({ ...compiled(spec, language), limit: spec.limit, keyOf }),
     history,
     get failure() {
@@ -67,4 +73,9 @@ function compiled({ filter, sort }: LiveQuerySpec, language: QueryLanguage) {
   } catch (error) {
     throw new CloudError('DATABASE_INVALID_OPERRATOR', { detail: (error as Error).message, cause: error });
   }
+}
+
+/** The same text for queries of the same words, and for no others. */
+export function nameOf({ filter, sort, limit }: LiveQuerySpec): string {
+  return EJSON.stringify({ filter, sort, limit }, { relaxed: false });
 }

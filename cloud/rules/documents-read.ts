@@ -10,12 +10,33 @@ export type ReadDocument = (collection: string, id: string) => Promise<Document 
 export function readById(
   find: (collection: string, query: Document) => Promise<readonly Document[]>,
 ): ReadDocument {
-  return async (collection, id) => {
-    const number = Number(id);
-    const isNumber = Number.isFinite(number) && String(number) === id;
-    const found = await find(collection, { _id: isNumber ? { $in: [id, number] } : id });
-    return found.find(({ _id }) => typeof _id === 'string') ?? found[0] ?? null;
-  };
+  return async (collection, id) =>
+    (await readAllById((query) => find(collection, query), [id])).get(id) ?? null;
+}
+
+/** Ids asked for at a time. */
+const AT_A_TIME = 1000;
+
+/** The documents of one collection by the ids in their paths; null where there is none. */
+export async function readAllById(
+  find: (query: Document) => Promise<readonly Document[]>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Document | null>> {
+  const all = new Map<string, Document | null>(ids.map((id) => [id, null]));
+  for (let at = 0; at < ids.length; at += AT_A_TIME) {
+    const some = ids.slice(at, at + AT_A_TIME).flatMap(asTextAndNumber);
+    for (const document of await find({ _id: some.length === 1 ? some[0] : { $in: some } })) {
+      const { _id } = document;
+      const key = String(_id);
+      if (typeof _id === 'string' || (all.get(key) ?? null) === null) all.set(key, document);
+    }
+  }
+  return all;
+}
+
+function asTextAndNumber(id: string): readonly unknown[] {
+  const number = Number(id);
+  return Number.isFinite(number) && String(number) === id ? [id, number] : [id];
 }
 
 /** Distinct documents one request may have read for its rule, as documented for the real cloud. */

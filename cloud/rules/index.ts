@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { resolveCallerId } from './caller-id';
-export { readById, type ReadDocument } from './documents-read';
+export { readAllById, readById, type ReadDocument } from './documents-read';
 export {
   attemptsOf,
   explainAttempt,
@@ -22,7 +22,7 @@ export { checkJoins } from './joins';
 export { narrow } from './narrow';
 export { ownerOf } from './own';
 export { type PermissionMode, type RuledRequest, type Subject } from './permission-mode';
-export { permit, readsEverything, type Permitted, type PermitOptions } from './permit';
+export { dependsOnTime, permit, readsEverything, type Permitted, type PermitOptions } from './permit';
 export {
   createPermissionTable,
   type DeclaredPermission,

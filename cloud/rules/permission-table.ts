@@ -34,13 +34,23 @@ export interface PermissionTable {
   readonly replace: (declared: DeclaredPermissions, env?: string) => void;
 }
 
+/** What {@link createPermissionTable} may be given besides. */
+export interface PermissionTableOptions {
+  /** Other permissions have come into force, at this moment. */
+  readonly onReplace?: () => void;
+}
+
 /**
  * Makes a {@link PermissionTable}; every rule is read beforehand.
  *
  * @param file - Where the declaration stands, for sentences.
  * @throws CloudError `CONFIG_INVALID` naming the first rule that is wrong, with the column.
  */
-export function createPermissionTable(declared: DeclaredPermissions, file: string): PermissionTable {
+export function createPermissionTable(
+  declared: DeclaredPermissions,
+  file: string,
+  { onReplace }: PermissionTableOptions = {},
+): PermissionTable {
   let everywhere = readAll(declared, file);
   const own = new Map<string, ReturnType<typeof readAll>>();
   const of = (env: string | undefined) => (env === undefined ? undefined : own.get(env)) ?? everywhere;
@@ -53,6 +63,7 @@ export function createPermissionTable(declared: DeclaredPermissions, file: strin
       const read = readAll(next, file);
       if (env === undefined) everywhere = read;
       else own.set(env, read);
+      onReplace?.();
     },
   };
 }

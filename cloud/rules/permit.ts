@@ -8,7 +8,7 @@ import { proves } from './implication/prove';
 import { alternativesOf, Facts } from './implication/query-facts';
 import { bindingsOf } from './implication/resolve';
 import { evaluate, type Auth, type Scene } from './language/evaluate';
-import type { Clause } from './language/syntax';
+import { clausesOf, looksAt, termsOf, type Clause } from './language/syntax';
 import { and, filteredBy, leadingQuery, ownerOf, sign, touchesOwner } from './own';
 import { OWNER, type RuledRequest, type Subject } from './permission-mode';
 import { dataOf } from './request-data';
@@ -220,6 +220,14 @@ function unproved(clause: Clause, facts: Facts, scene: Scene): readonly Clause[]
 /** Whether a page may read every document of a collection. */
 export function readsEverything({ read }: RuleSet, subject: Subject, now: number): boolean {
   return read !== undefined && proves(read.clause, new Facts(), { auth: authOf(subject), now });
+}
+
+/** Whether what a page may read may be another by the time alone. */
+export function dependsOnTime({ read }: RuleSet): boolean {
+  return (
+    read !== undefined &&
+    clausesOf(read.clause).some((clause) => termsOf(clause).some((term) => looksAt(term, 'now')))
+  );
 }
 
 /** Who asks, as rules see it. */

@@ -134,7 +134,7 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
         reply(message, 'INIT_EVENT', { queryID, currEvent, events: writeInitEvents(documents, form) }),
       );
     },
-    REBUILD_WATCH(message) {
+    async REBUILD_WATCH(message) {
       const { data, watchId } = message;
       const place = { queryId: textField(data, 'queryID'), event: Number(data['eventID']) };
       const call = circumstances(data);
@@ -144,7 +144,7 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
       if (watches.size >= MOST_WATCHES) throw new CloudError('EXCEED_REQUEST_LIMIT');
       const { listener, opened, free } = reserve(watchId);
       try {
-        const { watch, missed } = realtime.resume(place, call, listener);
+        const { watch, missed } = await realtime.resume(place, call, listener);
         const { queryId: queryID, event: currEvent } = watch;
         opened(watch, () =>
           reply(message, 'NEXT_EVENT', { queryID, currEvent, events: writeWatchEvents(missed, form) }),

@@ -37,6 +37,8 @@ const call = (openid: string) => ({
 });
 const ALICE = call('alice');
 const database = 'watched';
+/** What a caller may see whom nothing is hidden from. */
+const openTo = (request: WatchRequest) => ({ request, seen: [], isTimely: false });
 
 /** Collects what a watch tells; `until` waits for a state of the documents. */
 function listener() {
@@ -104,7 +106,10 @@ describe('createRealtime', () => {
       clock,
       ids: createSequentialIds(),
       logger: silentLogger,
-      resolve: async (request) => ({ target: { database, collection: request.collection }, request }),
+      resolve: async (request) => ({
+        target: { database, collection: request.collection },
+        judge: async () => openTo(request),
+      }),
     });
   });
   afterEach(() => realtime.stop());
@@ -162,8 +167,10 @@ describe('createRealtime', () => {
     await other.until(() => other.batches.length === 1);
     expect(tell.batches).toEqual([]);
     const { queryId } = opened;
-    expect(() => realtime.resume({ queryId, event: 0 }, call('mallory'), tell)).toThrow('not known any more');
-    const { missed, watch: again } = realtime.resume({ queryId, event: 0 }, ALICE, tell);
+    await expect(realtime.resume({ queryId, event: 0 }, call('mallory'), tell)).rejects.toThrow(
+      'not known any more',
+    );
+    const { missed, watch: again } = await realtime.resume({ queryId, event: 0 }, ALICE, tell);
     expect(missed.map(({ event, changes }) => [event, changes.length])).toEqual([[1, 1]]);
     expect(again.event).toBe(1);
     // The first one has been taken over: it ends nothing.
@@ -172,7 +179,7 @@ describe('createRealtime', () => {
     await tell.until(() => tell.batches.length === 1);
     again.detach();
     clock.advance(120_000);
-    expect(() => realtime.resume({ queryId, event: 2 }, ALICE, tell)).toThrow('not known any more');
+    await expect(realtime.resume({ queryId, event: 2 }, ALICE, tell)).rejects.toThrow('not known any more');
     expect(realtime.counts()).toMatchObject({ watches: 1 });
   });
 
@@ -220,7 +227,7 @@ describe('createRealtime', () => {
     await insert({ _id: 'one-more' });
     await other.until(() => other.batches.length === 1);
     const { queryId } = away;
-    expect(() => realtime.resume({ queryId, event: 0 }, ALICE, tell)).toThrow('not known any more');
+    await expect(realtime.resume({ queryId, event: 0 }, ALICE, tell)).rejects.toThrow('not known any more');
     await store.remove(target(), { _id: 'one-more' });
     await other.until(() => other.batches.length === 2);
     expect((await watch({})).documents).toHaveLength(5000);
@@ -295,7 +302,10 @@ describe('a store that fails', () => {
       clock,
       ids: createSequentialIds(),
       logger: silentLogger,
-      resolve: async (request) => ({ target: { database, collection: 'c' }, request }),
+      resolve: async (request) => ({
+        target: { database, collection: 'c' },
+        judge: async () => openTo(request),
+      }),
     });
     const changed = (id: string, token: string): StoreChange => ({
       kind: 'insert',

@@ -61,11 +61,13 @@ export async function openRuled({ clock = createFakeClock() } = {}) {
     runAs: (request: DatabaseRequest, caller: Caller) =>
       database.execute(request, { env: undefined, caller }),
     /** What a watch of a page asks the store for. */
-    watched: (query: Doc, openid: string) =>
-      database.resolve(
+    async watched(query: Doc, openid: string) {
+      const { judge } = await database.resolve(
         { action: 'find', collection: COLLECTION, query, byId: false },
         { env: undefined, caller: pageOf(openid) },
-      ),
+      );
+      return judge();
+    },
     stop: () => store.stop(),
   };
 }

@@ -37,7 +37,7 @@ function rig() {
       await hold;
       return { watch: watchOf(at), documents };
     },
-    resume({ queryId, event }, _call, listener) {
+    async resume({ queryId, event }, _call, listener) {
       if (queryId !== 'q0') throw new CloudError('QUERYID_INVALID_ERROR');
       const at =
         opened.push({ request: { collection: '', query: {} }, env: undefined, listener, ended: [] }) - 1;
