@@ -20,6 +20,13 @@ const text = v.pipe(
   v.nonEmpty('写点什么再发布吧'),
   atMost(LIMITS.text, `内容最多 ${LIMITS.text} 个字`),
 );
+const comment = v.pipe(
+  v.string(),
+  v.trim(),
+  v.nonEmpty('写点什么再发送吧'),
+  atMost(LIMITS.comment, `评论最多 ${LIMITS.comment} 个字`),
+);
+const id = v.pipe(v.string(), v.nonEmpty('缺少编号'));
 const place = v.pipe(v.string(), v.trim(), atMost(LIMITS.place, `地点最多 ${LIMITS.place} 个字`));
 const fileId = v.pipe(v.string(), v.regex(/^cloud:\/\/[^/]+\/.+$/, '图片还没有上传成功'));
 const cursor = v.pipe(
@@ -55,8 +62,13 @@ export const api = defineApi({
     output: type<Note>(),
   },
   'notes-get': {
-    input: v.object({ id: v.pipe(v.string(), v.nonEmpty('缺少编号')) }),
+    input: v.object({ id }),
     output: type<Note>(),
+    errors: ['NOTE_NOT_FOUND'],
+  },
+  'comments-create': {
+    input: v.object({ noteId: id, text: comment }),
+    output: type<{ readonly id: string }>(),
     errors: ['NOTE_NOT_FOUND'],
   },
 });

@@ -8,6 +8,10 @@ export const LIMITS = {
   nickname: 20,
   /** Photos of a note. */
   photos: 3,
+  /** Characters of a comment. */
+  comment: 200,
+  /** Comments shown below a note: the latest. */
+  commentsShown: 100,
   /** Notes on one page. */
   pageSize: 10,
   /** Most notes a caller may ask for at once. */

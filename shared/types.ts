@@ -13,9 +13,15 @@ export interface Note {
   readonly mine: boolean;
 }
 
-/** Who wrote a note, as it was when it was written. */
+/** Who wrote something, as it was when it was written. */
 export interface Author {
   readonly nickname: string;
+}
+
+/** Who wrote a comment. */
+export interface Commenter extends Author {
+  /** The same for everything one neighbour writes, and it does not tell who that is. */
+  readonly mark: string;
 }
 
 /** A stored picture and an address that shows it for a while. */
@@ -35,6 +41,8 @@ export interface NotesPage {
 /** The signed-in neighbour. */
 export interface Profile {
   readonly nickname: string;
+  /** Stands beside the comments of this neighbour. */
+  readonly mark: string;
   readonly joinedAt: Date;
   /** Whether this very call made the profile. */
   readonly isNew: boolean;
@@ -49,6 +57,15 @@ export interface StoredNote {
   readonly author: Author;
   readonly photos: readonly string[];
   readonly cover: string | null;
+  readonly createdAt: Date;
+}
+
+/** A document of the collection `comments`. Pages read and watch it themselves, so that it holds no openid. */
+export interface StoredComment {
+  readonly _id: string;
+  readonly noteId: string;
+  readonly text: string;
+  readonly author: Commenter;
   readonly createdAt: Date;
 }
 

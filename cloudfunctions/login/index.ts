@@ -2,6 +2,7 @@ import cloud from 'wx-server-sdk';
 import { implement } from 'yunlet-client/contract';
 import { api } from '../../shared/api';
 import { defaultNickname } from '../../shared/note';
+import { markOf } from '../../shared/server/author';
 import type { Found } from '../../shared/server/sdk';
 import type { StoredUser } from '../../shared/types';
 
@@ -23,5 +24,6 @@ export const main = implement(api, 'login', async ({ nickname }) => {
     await users.doc(openid).update({ data: { nickname } });
   }
   const { data } = (await users.doc(openid).get()) as Found<StoredUser>;
-  return { nickname: data.nickname, joinedAt: data.joinedAt, isNew: known === undefined };
+  const { joinedAt } = data;
+  return { nickname: data.nickname, mark: markOf(openid), joinedAt, isNew: known === undefined };
 });

@@ -1,10 +1,11 @@
 import cloud from 'wx-server-sdk';
 import { implement } from 'yunlet-client/contract';
 import { api } from '../../shared/api';
-import { defaultNickname, filesOf, toNote } from '../../shared/note';
+import { filesOf, toNote } from '../../shared/note';
+import { authorOf } from '../../shared/server/author';
 import { urlsByFile } from '../../shared/server/pictures';
 import type { Added, Found } from '../../shared/server/sdk';
-import type { StoredNote, StoredUser } from '../../shared/types';
+import type { StoredNote } from '../../shared/types';
 import { drawCover } from './cover';
 
 cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV as unknown as string });
@@ -16,7 +17,7 @@ export const main = implement(api, 'notes-create', async ({ text, place, photos 
   const openid = cloud.getWXContext().OPENID;
   if (openid === undefined) throw new Error('notes-create is for pages: there is no author');
   const [author, cover] = await Promise.all([
-    authorOf(openid),
+    authorOf(db.collection('users'), openid),
     photos.length > 0 ? null : storeCover(text, openid),
   ]);
   const added = (await notes.add({
@@ -34,12 +35,6 @@ export const main = implement(api, 'notes-create', async ({ text, place, photos 
   const { data } = (await notes.doc(added._id).get()) as Found<StoredNote>;
   return toNote(data, { openid, urls: await urlsByFile(cloud, filesOf([data])) });
 });
-
-async function authorOf(openid: string): Promise<{ nickname: string }> {
-  const users = db.collection('users').where({ _id: openid }).limit(1);
-  const { data } = (await users.get()) as Found<StoredUser[]>;
-  return { nickname: data[0]?.nickname ?? defaultNickname(openid) };
-}
 
 /** Names the file after its picture: the same note tried again stores the same file. */
 async function storeCover(text: string, openid: string): Promise<string> {

@@ -47,13 +47,14 @@ export function toCard(note: Note, now: Date): Card {
   };
 }
 
-/** Every default nickname begins with 邻居; what tells them apart comes after it. */
-function initialOf(nickname: string): string {
+/** What the round picture shows. Every default nickname begins with 邻居; what tells them apart comes after it. */
+export function initialOf(nickname: string): string {
   const [first = '邻'] = Array.from(nickname.replace(/^邻居(?=.)/u, ''));
   return first.toUpperCase();
 }
 
-function tintOf(nickname: string): string {
+/** The colour of the round picture. */
+export function tintOf(nickname: string): string {
   let sum = 0;
   for (const character of nickname) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
   return TINTS[sum % TINTS.length] ?? TINTS[0];

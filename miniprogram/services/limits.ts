@@ -9,6 +9,8 @@ export const limits: typeof LIMITS = {
   place: 30,
   nickname: 20,
   photos: 3,
+  comment: 200,
+  commentsShown: 100,
   pageSize: 10,
   pageSizeMax: 20,
 };

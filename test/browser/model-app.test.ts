@@ -62,6 +62,23 @@ describeInBrowser('the model app in a browser, from tap to database', () => {
     await app().getByText('谁家的梯子借我用一下？').click();
     await page.locator('#path', { hasText: 'pages/detail/detail' }).waitFor();
     await app().getByText('谁家的梯子借我用一下？').last().waitFor();
+  });
+
+  it('shows both of them what the other one says, without a reload', async () => {
+    const other = await browser.newPage({ viewport: { width: 375, height: 812 } });
+    other.on('pageerror', (error) => errors.push(error.message));
+    await other.goto(`${cloud.url}/preview/app.html?user=alice`);
+    await other.getByText('谁家的梯子借我用一下？').click();
+    await other.getByText('还没有人说话，说第一句吧').waitFor();
+    await app().locator('.draft input').fill('我家有，晚上来取');
+    await app().locator('.bar .send').click();
+    await other.getByText('我家有，晚上来取').waitFor();
+    await other.locator('.draft input').fill('太好了，七点可以吗？');
+    await other.locator('.bar .send').click();
+    await app().getByText('太好了，七点可以吗？').waitFor();
+    await app().getByText('我家有，晚上来取').waitFor();
+    expect(await app().locator('.comment .mine').count()).toBe(1);
+    await other.close();
     await app().locator('.yl-back').click();
     await page.locator('#path', { hasText: 'pages/list/list' }).waitFor();
   });

@@ -14,7 +14,12 @@ it('makes a profile at the first call and finds it at the next', async () => {
   const nickname = `邻居${alice.openid.slice(-4)}`;
   expect(first).toEqual({
     ok: true,
-    data: { nickname, joinedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string, isNew: true },
+    data: {
+      nickname,
+      mark: expect.stringMatching(/^[\w-]{16}$/) as string,
+      joinedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
+      isNew: true,
+    },
   });
   expect(await alice.callFunction('login', {})).toEqual({
     ok: true,

@@ -22,6 +22,8 @@ it.each([
   ['login', {}, {}],
   ['login', { nickname: ' ' }, ['昵称不能为空']],
   ['notes-get', { id: '' }, ['缺少编号']],
+  ['comments-create', { noteId: 'n', text: ' 在哪里？ ' }, { noteId: 'n', text: '在哪里？' }],
+  ['comments-create', { noteId: '', text: emoji.repeat(201) }, ['缺少编号', '评论最多 200 个字']],
 ] as const)('%s takes %j as %j', async (name, value, expected) => {
   expect(await check(name, value)).toEqual(expected);
 });

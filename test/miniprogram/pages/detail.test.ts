@@ -39,6 +39,40 @@ it('shows its author a note with all its photos, opens one in full, and can be s
   });
 });
 
+it('shows what neighbours say the moment they say it, and marks what is one’s own', async () => {
+  const bob = await cloud.as<Api>('bob');
+  await bob.callFunction('login', { nickname: '阿宝' });
+  const id = await write('捡到一把钥匙');
+  const page = await app.open(`/pages/detail/detail?id=${id}`);
+  await page.waitFor(() => page.text('.comments-none') === '还没有人说话，说第一句吧');
+  const said = await bob.callFunction('comments-create', { noteId: id, text: '是我的！' });
+  expect(said).toMatchObject({ ok: true });
+  await page.waitFor(() => page.text('.comment-text') === '是我的！');
+  expect(page.text('.comment-name')).toBe('阿宝');
+  expect(page.query('.comment .mine')).toBeUndefined();
+
+  await page.input('.draft', '来三号楼取吧');
+  await page.tap('.send');
+  await page.waitFor(() => page.queryAll('.comment').length === 2);
+  expect(page.queryAll('.comment-text').map(({ text }) => text)).toEqual(['是我的！', '来三号楼取吧']);
+  expect(page.queryAll('.comment .mine')).toHaveLength(1);
+  await page.waitFor(() => page.query('.draft')?.value === '');
+  expect(page.text('.comments-count')).toBe('2');
+});
+
+it('says what is wrong with a comment, and keeps it when it could not be sent', async () => {
+  const page = await app.open(`/pages/detail/detail?id=${await write('门口的快递')}`);
+  await page.waitFor(() => page.query('.send') !== undefined);
+  await page.tap('.send');
+  await page.waitFor(() => page.text('.problem') === '写点什么再发送吧');
+  await page.input('.draft', '我拿错了，抱歉');
+  page.setOffline(true);
+  await page.tap('.send');
+  await page.waitFor(() => page.text('.problem') === '没有发出去，内容还在，请再试一次');
+  expect(page.query('.draft')?.value).toBe('我拿错了，抱歉');
+  page.setOffline(false);
+});
+
 it('says that a note is gone, and leads back to the board even from a shared link', async () => {
   const page = await app.open('/pages/detail/detail?id=nothing', { user: 'bob' });
   await page.waitFor(() => page.text('.title') === '这条消息已经不在了');
