@@ -74,12 +74,14 @@ function parse(text: string, file: string): Root {
 const NUMBER = '(-?(?:\\d+\\.?\\d*|\\.\\d+))';
 const RPX = new RegExp(`${NUMBER}rpx\\b`, 'g');
 const VH = new RegExp(`${NUMBER}vh\\b`, 'g');
+const SAFE_AREA = /(?:env|constant)\(\s*safe-area-inset-(top|right|bottom|left)\s*(?:,[^()]*)?\)/gi;
 
-/** 750rpx are the width; 100vh the height between navigation bar and tab bar. */
+/** 750rpx are the width; 100vh the height between navigation bar and tab bar; the safe area is that of the phone drawn. */
 function convertUnits(value: string): string {
   return value
     .replace(RPX, (_, amount: string) => `${+(Number(amount) / 7.5).toFixed(5)}vw`)
-    .replace(VH, (_, amount: string) => `calc(var(--yl-vh, 1vh) * ${amount})`);
+    .replace(VH, (_, amount: string) => `calc(var(--yl-vh, 1vh) * ${amount})`)
+    .replace(SAFE_AREA, (_, side: string) => `var(--yl-safe-${side.toLowerCase()}, 0px)`);
 }
 
 function isKeyframe(rule: Rule): boolean {

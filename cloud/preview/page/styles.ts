@@ -3,9 +3,9 @@ export const STYLES = `
 *{-webkit-tap-highlight-color:transparent}
 html,body{margin:0;height:100%;overflow:hidden;background:#fff;font:16px/1.4 -apple-system,BlinkMacSystemFont,"PingFang SC","Noto Sans CJK SC","Noto Sans SC","Microsoft YaHei","Helvetica Neue",sans-serif;-webkit-text-size-adjust:100%;-webkit-font-smoothing:antialiased}
 [hidden]{display:none!important}
-.yl-app{--yl-top:88px;--yl-bottom:0px;--yl-vh:calc((100vh - var(--yl-top) - var(--yl-bottom)) / 100);position:fixed;inset:0;overflow:hidden}
-.yl-app.yl-custom{--yl-top:0px}
-.yl-app.yl-tabbed{--yl-bottom:74px}
+.yl-app{--yl-top:88px;--yl-bottom:0px;--yl-safe-bottom:34px;--yl-vh:calc((100vh - var(--yl-top) - var(--yl-bottom)) / 100);position:fixed;inset:0;overflow:hidden}
+.yl-app.yl-custom{--yl-top:0px;--yl-safe-top:44px}
+.yl-app.yl-tabbed{--yl-bottom:74px;--yl-safe-bottom:0px}
 .yl-head{position:absolute;z-index:5;top:0;left:0;right:0;transition:background-color .2s}
 .yl-custom .yl-head{pointer-events:none}.yl-custom .yl-nav{display:none}
 .yl-status{height:44px;display:flex;align-items:center;justify-content:space-between;padding:6px 22px 0 30px;box-sizing:border-box;font-weight:600;font-size:15px;letter-spacing:.2px}

@@ -5,6 +5,8 @@ import { wxCall } from './calls';
 export const STATUS_BAR = 44;
 /** Height of the navigation bar without the status bar, in pixels. */
 export const NAVIGATION_BAR = 44;
+/** Height of the strip at the bottom that belongs to the phone, in pixels. */
+const HOME_INDICATOR = 34;
 
 /** What `wx` tells of device, window, base library, and of permissions. */
 export function systemApi(host: HostSettings, pageHeight: () => number): Record<string, unknown> {
@@ -19,9 +21,9 @@ export function systemApi(host: HostSettings, pageHeight: () => number): Record<
       left: 0,
       right: window.innerWidth,
       top: STATUS_BAR,
-      bottom: window.innerHeight,
+      bottom: window.innerHeight - HOME_INDICATOR,
       width: window.innerWidth,
-      height: window.innerHeight - STATUS_BAR,
+      height: window.innerHeight - STATUS_BAR - HOME_INDICATOR,
     },
     screenTop: STATUS_BAR + NAVIGATION_BAR,
   });
