@@ -16,6 +16,7 @@ import { drillEngineStreams } from './engine-streams';
 import { drillEngineWire } from './engine-wire';
 import { drillPackage } from './package';
 import { drillWatch } from './watch';
+import { drillWatchPermissions } from './watch-permissions';
 import { drillRules } from './rules';
 
 interface Outcome {
@@ -49,6 +50,9 @@ const RULES = { rounds: 100_000, requests: 100_000 };
 
 /** Pages that watch while others write. */
 const WATCH = { listeners: 100, queries: 20, writesPerSecond: 1000, seconds: 30, dropsPerSecond: 5 };
+
+/** Changes of permissions, roles and documents while pages watch. */
+const PERMISSION_STEPS = 40_000;
 
 const DRILLS: Readonly<Record<string, (seed: number) => Promise<Outcome>>> = {
   async 'engine-kill'(seed) {
@@ -145,7 +149,17 @@ const DRILLS: Readonly<Record<string, (seed: number) => Promise<Outcome>>> = {
   async watch(seed) {
     const summary = await drillWatch(WATCH, seed);
     const { unfit, different } = summary;
-    return { ok: unfit.length === 0 && different.length === 0, summary };
+    const permissions = await drillWatchPermissions(PERMISSION_STEPS, seed);
+    const { flips, writes, told, breaches } = permissions;
+    console.log(
+      `  ${flips} changes of permission, ${writes} writes, ${told} documents told, ${breaches.length} breaches`,
+    );
+    const isTight =
+      breaches.length === 0 && permissions.different.length === 0 && told > PERMISSION_STEPS / 4;
+    return {
+      ok: unfit.length === 0 && different.length === 0 && isTight,
+      summary: { ...summary, permissions },
+    };
   },
   async package() {
     const summary = await drillPackage();
