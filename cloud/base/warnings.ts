@@ -17,9 +17,21 @@ export const WARNINGS = {
     en: 'Collection {collection} does not exist; the real cloud answers -502005.',
     zh: '集合 {collection} 不存在；真实云环境会返回 -502005。',
   },
-  INDEX_REFUSED: {
-    en: 'Index {name} of collection {collection} could not be made: {reason}',
-    zh: '无法为集合 {collection} 建立索引 {name}：{reason}',
+  DECLARED_REFUSED: {
+    en: 'yunlet.config.json could not be followed: {change}: {reason}',
+    zh: '无法按 yunlet.config.json 执行：{change}：{reason}',
+  },
+  DECLARED_BEYOND_LIMIT: {
+    en: 'yunlet.config.json declares more than the real cloud takes: {reason}',
+    zh: 'yunlet.config.json 的声明超出云环境上限：{reason}',
+  },
+  DECLARED_KEPT: {
+    en: 'Not declared in yunlet.config.json, and left as it is: {what}. It goes with: yunlet apply --delete.',
+    zh: '未在 yunlet.config.json 中声明，保持不变：{what}。可用 yunlet apply --delete 删除。',
+  },
+  DECLARED_DIFFERS: {
+    en: 'Environment {env} differs from yunlet.config.json in {count} places. See: yunlet plan. Make it so with: yunlet apply.',
+    zh: '环境 {env} 与 yunlet.config.json 存在 {count} 处差异。可用 yunlet plan 查看，用 yunlet apply 应用。',
   },
   GEO_INDEX_MISSING: {
     en: 'Collection {collection} has no index that serves geoNear; the real cloud refuses it too. Declare one in yunlet.config.json: {"collections":{"{collection}":{"indexes":[{"name":"place","keys":{"<field>":"2dsphere"}}]}}}',

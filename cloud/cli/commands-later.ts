@@ -4,11 +4,8 @@ import type { CommandSpec } from './command';
 export const LATER: readonly CommandSpec[] = [
   { name: 'data query', summary: { en: 'Queries a collection.', zh: '查询集合。' } },
   { name: 'data migrate', summary: { en: 'Runs migrations.', zh: '执行数据迁移。' } },
-  { name: 'data seed', summary: { en: 'Fills collections for development.', zh: '填充开发数据。' } },
   { name: 'data anonymise', summary: { en: 'Copies data without what names people.', zh: '脱敏复制数据。' } },
   { name: 'data copy', summary: { en: 'Copies between environments.', zh: '在环境之间复制数据。' } },
-  { name: 'plan', summary: { en: 'Shows what a deployment would change.', zh: '显示部署将产生的变更。' } },
-  { name: 'apply', summary: { en: 'Applies collections, rules and indexes.', zh: '应用集合、规则和索引。' } },
   { name: 'rollback', summary: { en: 'Takes a deployment back.', zh: '回滚部署。' } },
   { name: 'logs', summary: { en: 'Shows what functions wrote.', zh: '查看云函数日志。' } },
   { name: 'trace', summary: { en: 'Shows what one call did.', zh: '查看一次调用的经过。' } },

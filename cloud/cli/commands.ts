@@ -1,5 +1,6 @@
 import type { CommandSpec } from './command';
 import { DATA_COMMANDS } from './commands-data';
+import { DECLARED_COMMANDS } from './commands-declared';
 import { LATER } from './commands-later';
 import { RULES_COMMANDS } from './commands-rules';
 import { load } from './load-command';
@@ -205,6 +206,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: load('deploy'),
   },
   ...DATA_COMMANDS,
+  ...DECLARED_COMMANDS,
   {
     name: 'deps update',
     summary: {

@@ -22,14 +22,6 @@ export const TEXTS = {
     zh: '断点调试：将调试器连接到端口 {port}。',
   },
   engineReady: { en: 'The database is ready: {mongodb}', zh: '数据库已就绪：{mongodb}' },
-  permissionsApplied: {
-    en: 'The permissions of yunlet.config.json are in force.',
-    zh: 'yunlet.config.json 中的权限和安全规则已生效。',
-  },
-  permissionsKept: {
-    en: 'The permissions stay as they were: {reason}',
-    zh: '权限和安全规则保持不变：{reason}',
-  },
   built: { en: '{count} functions built into {dir}.', zh: '已构建 {count} 个云函数，位于 {dir}。' },
   buildFailed: { en: '{name} could not be built: {reason}', zh: '{name} 构建失败：{reason}' },
   initDone: { en: 'The project is in {dir}. Next:', zh: '项目已建在 {dir}。下一步：' },

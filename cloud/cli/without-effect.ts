@@ -4,9 +4,4 @@ import type { ConfigFile, Warn } from '../base';
 export function settingsWithoutEffect(file: ConfigFile, warn: Warn): void {
   const say = (key: string) => warn('SETTING_WITHOUT_EFFECT', { key });
   if ((file.triggers?.length ?? 0) > 0) say('triggers');
-  for (const [name, settings] of Object.entries(file.collections ?? {})) {
-    for (const key of ['schema', 'seed']) {
-      if (Object.hasOwn(settings, key)) say(`collections.${name}.${key}`);
-    }
-  }
 }

@@ -3,9 +3,10 @@
  *
  * @packageDocumentation
  */
-export { applyDeclared, type Declared } from './apply-declared';
-export { beyondSentence, createDeclared, type DeclaredPartOptions } from './declared/create-declared';
+export { createDeclared, type DeclaredPartOptions } from './declared/create-declared';
+export { describeBeyond, describeChange, describeUndeclared } from './declared/describe';
 export { checkDeclaration } from './declared/check';
+export { declareAtStart, tellOutcome, type StartOptions } from './declared/at-start';
 export { keptPermissions } from './declared/kept-permissions';
 export { createDatabase, type Database, type DatabaseOptions, type Resolved } from './create-database';
 export { asDatabaseError } from './store-failure';

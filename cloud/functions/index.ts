@@ -14,5 +14,6 @@ export {
   type UpdateOptions,
 } from './dependencies/update-dependencies';
 export { hasMemoryGroups } from './pool/memory-group';
+export { findFunctions, type RegistrySources } from './registry/registry';
 export { type FunctionSpec } from './registry/spec';
 export { type OpenWatcher, type Watcher } from './reload';

@@ -3,6 +3,7 @@ import type { Clock, CloudConfig, CloudError, IdSource, Logger, Warn } from '../
 import type {
   AuthPort,
   DatabasePort,
+  DeclaredPort,
   FunctionsPort,
   Mount,
   OpenApiPort,
@@ -22,6 +23,7 @@ export interface GatewayOptions {
   readonly storage: StoragePort;
   readonly functions: FunctionsPort;
   readonly openApi: OpenApiPort;
+  readonly declared: DeclaredPort;
   /** Parts that answer a range of paths by themselves. */
   readonly mounts: readonly Mount[];
   /** What `/client/status` tells an administrator. */

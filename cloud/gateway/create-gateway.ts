@@ -11,6 +11,7 @@ import { nameRequest } from './middleware/name-request';
 import { routed } from './middleware/routed';
 import { adminRoutes } from './routes/admin';
 import { clientFileRoutes } from './routes/client-files';
+import { clientDeclaredRoutes } from './routes/client-declared';
 import { clientOpenApiRoutes } from './routes/client-open-api';
 import { clientRoutes } from './routes/client';
 import { fileRoutes } from './routes/files';
@@ -46,6 +47,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         ...clientRoutes(options),
         ...clientFileRoutes(options),
         ...clientOpenApiRoutes(options),
+        ...clientDeclaredRoutes(options),
         ...uploadRoutes(options),
         ...fileRoutes(options),
         ...healthRoutes(options),

@@ -3,16 +3,14 @@ import type { Cloud } from '../../index';
 import { assembly } from '../assembly';
 import { openBrowser } from '../browser';
 import type { Call } from '../command';
+import { followDeclared } from '../declared/follow-declared';
 import { logWriter } from '../function-logs';
 import { commandLogger, emit, say } from '../output';
 import { readyBlock } from '../ready';
 import { announce, findRunning, type Running } from '../running';
 import { loadSettings, type Settings } from '../settings';
 import { text } from '../texts';
-import { watchPermissions } from '../watch-permissions';
 import { settingsWithoutEffect } from '../without-effect';
-
-const PERMISSIONS = { applied: 'permissionsApplied', kept: 'permissionsKept' } as const;
 
 /** `yunlet dev`. */
 export async function run(call: Call): Promise<number> {
@@ -45,23 +43,15 @@ export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<numbe
     onStop: () => askedByAdministrator(),
   });
   const withdraw = announce(config.dataDir, runningOf(cloud, settings));
-  const unwatch =
-    mode === 'dev'
-      ? watchPermissions({
-          dir: config.projectDir,
-          cloud,
-          inForce: config,
-          lang: call.lang,
-          say: (outcome, reason) => say(call, text(call.lang, PERMISSIONS[outcome], { reason })),
-        })
-      : undefined;
+  let unfollow = (): Promise<void> => Promise.resolve();
   try {
+    if (mode === 'dev') unfollow = await followDeclared(call, cloud, settings);
     sayReady(call, cloud, settings);
     await told;
     if (!call.json) say(call, text(call.lang, 'stopping'));
   } finally {
     withdraw();
-    await unwatch?.();
+    await unfollow();
     await cloud.stop();
     lines.flush();
   }

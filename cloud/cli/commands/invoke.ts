@@ -1,13 +1,11 @@
-import { isCloudError, parseJsonc, JsonSyntaxError } from '../../base';
-import { assembly } from '../assembly';
+import { parseJsonc, JsonSyntaxError } from '../../base';
 import { request, type RequestOptions } from '../client';
 import { flagText, type Call } from '../command';
-import { logWriter } from '../function-logs';
 import { readInput } from '../input';
-import { commandLogger, emitResult } from '../output';
-import { findTarget, type Target } from '../running';
-import { loadSettings } from '../settings';
+import { emitResult } from '../output';
+import type { Target } from '../running';
 import { usage } from '../usage';
+import { withCloud } from '../with-cloud';
 
 /** `yunlet invoke NAME`. */
 export async function run(call: Call): Promise<number> {
@@ -42,26 +40,5 @@ async function eventOf(call: Call): Promise<unknown> {
     if (!(error instanceof JsonSyntaxError)) throw error;
     const { en, zh } = error.sentence;
     throw usage(`--data is not JSON: ${en}`, `--data 不是 JSON：${zh}`);
-  }
-}
-
-/** Uses the running cloud, or one started for this call alone. */
-async function withCloud<T>(call: Call, use: (target: Target) => Promise<T>): Promise<T> {
-  let target: Target | undefined;
-  try {
-    target = findTarget(call);
-  } catch (error) {
-    if (!isCloudError(error) || error.code !== 'CLOUD_NOT_RUNNING') throw error;
-  }
-  if (target !== undefined) return use(target);
-  const { config } = loadSettings(call, 'test', { port: 0 });
-  const cloud = await assembly().createCloud(config, {
-    logger: commandLogger(call, 'error'),
-    onLog: logWriter(call),
-  });
-  try {
-    return await use(cloud);
-  } finally {
-    await cloud.stop();
   }
 }

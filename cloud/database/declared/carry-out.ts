@@ -38,12 +38,16 @@ export async function carryOut(
   };
 
   const permissions = changes.filter(({ kind }) => kind === 'setPermission');
-  const failure = await attempted(async () => {
-    await workplace.permit();
-    return undefined;
-  });
-  if (failure === undefined) done.push(...permissions);
-  else refused.push(...permissions.map((change) => ({ change, ...failure })));
+  // Where none change they are kept for the next start all the same.
+  if (permissions.length === 0) await workplace.permit();
+  else {
+    const failure = await attempted(async () => {
+      await workplace.permit();
+      return undefined;
+    });
+    if (failure === undefined) done.push(...permissions);
+    else refused.push(...permissions.map((change) => ({ change, ...failure })));
+  }
 
   for (const change of changes) {
     if (change.kind === 'setPermission' || isIndexChange(change) || isDeletion(change)) continue;
@@ -79,7 +83,7 @@ const NO_COLLECTION: Sentence = {
 };
 
 /** Runs `work`; a failure of the store becomes a refusal in its own words. */
-export async function attempted(work: () => Promise<Refusal | undefined>): Promise<Refusal | undefined> {
+async function attempted(work: () => Promise<Refusal | undefined>): Promise<Refusal | undefined> {
   try {
     return await work();
   } catch (error) {

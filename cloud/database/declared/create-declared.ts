@@ -1,11 +1,5 @@
-import { CloudError, type Clock, type CloudConfig, type Sentence } from '../../base';
-import type {
-  BeyondLimit,
-  Declaration,
-  DeclaredOptions,
-  DeclaredOutcome,
-  DeclaredPort,
-} from '../../protocol';
+import { CloudError, type Clock, type CloudConfig } from '../../base';
+import type { Declaration, DeclaredOptions, DeclaredOutcome, DeclaredPort } from '../../protocol';
 import type { PermissionTable } from '../../rules';
 import type { Store } from '../../store';
 import { asDatabaseError } from '../store-failure';
@@ -13,6 +7,7 @@ import { readCollections } from './actual';
 import { carryOut } from './carry-out';
 import { checkDeclaration } from './check';
 import { compare } from './compare';
+import { describeBeyond } from './describe';
 import { keepPermissions, permissionsOf } from './kept-permissions';
 
 /** What {@link createDeclared} needs. */
@@ -57,7 +52,7 @@ export function createDeclared(options: DeclaredPartOptions): DeclaredPort {
     const { env, changes, beyond, undeclared } = await seen(declaration, given);
     const [first] = beyond;
     if (first !== undefined && config.strict) {
-      throw new CloudError('DECLARED_BEYOND_LIMIT', { fields: { reason: beyondSentence(first) } });
+      throw new CloudError('DECLARED_BEYOND_LIMIT', { fields: { reason: describeBeyond(first) } });
     }
     const { done, refused } = await carryOut(changes, {
       store,
@@ -90,18 +85,4 @@ async function inWords<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw asDatabaseError(error, '');
   }
-}
-
-/** What is too much, in words. */
-export function beyondSentence(beyond: BeyondLimit): Sentence {
-  const { count, limit } = beyond;
-  return beyond.kind === 'collections'
-    ? {
-        en: `${count} collections, and WeChat's cloud takes ${limit}.`,
-        zh: `共 ${count} 个集合，微信云开发上限为 ${limit} 个。`,
-      }
-    : {
-        en: `${count} indexes of ${beyond.collection}, and WeChat's cloud takes ${limit}.`,
-        zh: `集合 ${beyond.collection} 有 ${count} 个索引，微信云开发上限为 ${limit} 个。`,
-      };
 }

@@ -26,6 +26,8 @@ export async function keepPermissions(
   const { collections, storage } = permissionsOf(declaration);
   // As text: names of collections may hold what names of fields cannot.
   const content = JSON.stringify({ collections, storage });
+  const [kept] = await store.find(TARGET, { filter: { _id: env }, limit: 1 });
+  if (kept?.['content'] === content) return;
   await store.update(TARGET, {
     filter: { _id: env },
     update: { $set: { content, at: new Date(clock.now()) } },

@@ -1,4 +1,4 @@
-import type { Document } from 'bson';
+import { EJSON, type Document } from 'bson';
 import type { IndexSettings } from '../../base';
 import type { RefusedChange } from '../../protocol';
 import { StoreError, type Store, type StoreTarget } from '../../store';
@@ -19,7 +19,7 @@ export async function breaking(
   const filter = { $nor: [validator] };
   const first = await store.find(target, { filter, projection: { _id: 1 }, limit: SHOWN });
   if (first.length === 0) return undefined;
-  return { count: await store.count(target, filter), ids: first.map(idOf) };
+  return { count: await store.count(target, filter), ids: first.map(({ _id }) => shown(_id)) };
 }
 
 /** Documents that are equal where a unique index wants them to differ; undefined where that cannot be found out. */
@@ -44,7 +44,7 @@ export async function equal(
     if (found === undefined || !isNumeric(found['n'])) return undefined;
     const pairs = found['pairs'] as readonly { readonly first: unknown; readonly last: unknown }[];
     const ids = pairs.flatMap(({ first, last }) => [first, last]);
-    return { count: toNumber(found['n']), ids: ids.slice(0, SHOWN) };
+    return { count: toNumber(found['n']), ids: ids.slice(0, SHOWN).map(shown) };
   } catch (error) {
     // Values in arrays, or too many of them: the refusal itself is told anyway.
     if (error instanceof StoreError) return undefined;
@@ -52,4 +52,5 @@ export async function equal(
   }
 }
 
-const idOf = ({ _id }: Document): unknown => _id as unknown;
+/** An id as JSON can hold it. */
+const shown = (id: unknown): unknown => EJSON.serialize({ id }, { relaxed: true })['id'];

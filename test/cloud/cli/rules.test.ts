@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EJSON } from 'bson';
 import { openidOf } from '../../../cloud/auth';
 import { readProject, resolveConfig } from '../../../cloud/base';
-import { watchPermissions } from '../../../cloud/cli/watch-permissions';
+import { watchDeclared } from '../../../cloud/cli/declared/watch-declared';
 import { createCloud, type Cloud } from '../../../cloud';
 import { createPlay, errorOf } from './play';
 
@@ -203,12 +203,13 @@ describe('rules in a running cloud', () => {
     const cloud = await createCloud(config);
     settings({ permission: 'CUSTOM', rules: { ...RULES, read: false } });
     const said: string[] = [];
-    const unwatch = watchPermissions({
+    const unwatch = watchDeclared({
       dir,
       cloud,
+      envs: config.envs,
       inForce: config,
       lang: 'en',
-      say: (outcome, reason) => said.push(`${outcome} ${reason}`),
+      say: (outcome, { reason }) => said.push(`${outcome} ${reason}`),
     });
     try {
       // Changed while the cloud was starting.

@@ -1,5 +1,4 @@
 import { Double, Int32 } from 'bson';
-import { applyDeclared } from '../../../cloud/database';
 import { ask, failure, openDatabase } from './setup';
 
 type Setup = Awaited<ReturnType<typeof openDatabase>>;
@@ -15,9 +14,10 @@ describe('places', () => {
   let db: Setup;
   beforeAll(async () => {
     db = await openDatabase({ permission: 'PRIVATE' });
-    const indexes = [{ name: 'at', keys: { at: '2dsphere' as const } }];
-    const declared = { store: db.store, env: 'dev-1', warn: () => undefined };
-    await applyDeclared({ ...declared, collections: { shops: { indexes }, bare: {} } });
+    await db.store.createCollection({ database: 'dev-1', collection: 'bare' });
+    await db.store.createIndexes({ database: 'dev-1', collection: 'shops' }, [
+      { name: 'at', key: { at: '2dsphere' } },
+    ]);
     for (const who of ['alice', 'bob'] as const) {
       for (const [n, lng] of [113.2, 113, 113.1].entries()) {
         await db.run(ask.add('shops', { _id: `${who}${n}`, at: place(lng, 23) }), who);

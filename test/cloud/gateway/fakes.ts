@@ -98,6 +98,12 @@ const nothingOpen: GatewayOptions['openApi'] = {
   subscribe: async () => undefined,
 };
 
+/** Nothing is declared and nothing differs. */
+const nothingDeclared: GatewayOptions['declared'] = {
+  plan: async () => ({ env: ENV, changes: [], undeclared: [], beyond: [], unseeded: [] }),
+  apply: async () => ({ env: ENV, done: [], refused: [], undeclared: [], beyond: [], unseeded: [] }),
+};
+
 export interface RigOptions {
   readonly reply?: Reply;
   readonly invoke?: (request: InvokeRequest) => Promise<string>;
@@ -105,6 +111,7 @@ export interface RigOptions {
   readonly mounts?: GatewayOptions['mounts'];
   readonly realtime?: GatewayOptions['realtime'];
   readonly openApi?: GatewayOptions['openApi'];
+  readonly declared?: GatewayOptions['declared'];
   readonly clock?: Clock;
   readonly maxFileBytes?: number;
   /** What the database's probe does. */
@@ -178,6 +185,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     functions,
     realtime: options.realtime ?? nothingWatched,
     openApi: options.openApi ?? nothingOpen,
+    declared: options.declared ?? nothingDeclared,
     mounts: options.mounts ?? [],
     status: () => ({ env: ENV }),
     onStop: () => (recorded.stops += 1),

@@ -1,0 +1,34 @@
+import { isCloudError } from '../base';
+import type { CloudOptions } from '../index';
+import { assembly } from './assembly';
+import type { Call } from './command';
+import { logWriter } from './function-logs';
+import { commandLogger } from './output';
+import { findTarget, type Target } from './running';
+import { loadSettings } from './settings';
+
+/** Uses the running cloud, or one started for this call alone, in the same data folder. */
+export async function withCloud<T>(
+  call: Call,
+  use: (target: Target) => Promise<T>,
+  options: Pick<CloudOptions, 'declares'> = {},
+): Promise<T> {
+  let target: Target | undefined;
+  try {
+    target = findTarget(call);
+  } catch (error) {
+    if (!isCloudError(error) || error.code !== 'CLOUD_NOT_RUNNING') throw error;
+  }
+  if (target !== undefined) return use(target);
+  const { config } = loadSettings(call, 'test', { port: 0 });
+  const cloud = await assembly().createCloud(config, {
+    logger: commandLogger(call, 'error'),
+    onLog: logWriter(call),
+    ...options,
+  });
+  try {
+    return await use(cloud);
+  } finally {
+    await cloud.stop();
+  }
+}
