@@ -27,7 +27,12 @@ export const ERROR_CODES = {
   ),
   UNAUTHENTICATED: row(-501019, 401, 'The caller could not be recognised.', '无法识别调用方身份。'),
   // js-sdk 3.x gets itself another token at this word and asks again.
-  ACCESS_TOKEN_EXPIRED: row(-501019, 401, 'The session has expired. Sign in again.', '登录已过期，请重新登录。'),
+  ACCESS_TOKEN_EXPIRED: row(
+    -501019,
+    401,
+    'The session has expired. Sign in again.',
+    '登录已过期，请重新登录。',
+  ),
   // The SDKs of web pages tell these three by their names.
   INVALID_REFRESH_TOKEN: row(
     -501019,
@@ -109,6 +114,12 @@ export const ERROR_CODES = {
     '查询结果超过 {limit} MB，请使用 limit() 或 field() 减少数据量。',
   ),
   CHECK_LOGIN_FAILED: row(-402002, 401, 'Sign in on the socket first.', '请先在连接上登录。'),
+  SIGN_EXPIRED_ERROR: row(
+    -402002,
+    401,
+    'The sign-in of this socket has ended; sign in again.',
+    '该连接的登录已失效，请重新登录。',
+  ),
   QUERYID_INVALID_ERROR: row(
     -402004,
     410,

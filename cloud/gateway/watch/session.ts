@@ -15,12 +15,13 @@ import {
   type WatchListener,
   type WatchMessage,
 } from '../../protocol';
+import type { SignIn } from './tickets';
 
 /** What {@link createWatchSession} works with. */
 export interface WatchSessionParts {
   readonly realtime: RealtimePort;
   /** Whose sign-in it is. Throws CloudError `UNAUTHENTICATED`. */
-  readonly callerOf: (signStr: string) => Promise<Caller>;
+  readonly signIn: (signStr: string) => Promise<SignIn>;
   readonly now: () => number;
   readonly requestId: () => string;
   readonly lang: Lang;
@@ -35,6 +36,11 @@ export interface WatchSessionParts {
 export interface WatchSession {
   /** Takes one message. Never throws; what is wrong with it is answered. */
   take(text: string): Promise<void>;
+  /**
+   * Looks whether the sign-in still holds. Where it does not, nothing more is told: WeChat's SDKs are asked to sign in again
+   * by the answer to what they say next, our own client by the end of the socket. Watches may be gone on with afterwards.
+   */
+  check(): Promise<void>;
   /** The socket has gone: its watches may be resumed from another. */
   end(): void;
 }
@@ -46,6 +52,9 @@ const MOST_WATCHES = 100;
 /** WeChat's clients do not connect again after a socket ended with it. */
 const AUTH_FAILED = 3050;
 
+/** Clients connect again after it, and sign in anew. */
+const SIGN_IN_AGAIN = 1008;
+
 /** A watch under its name; without one while it is being opened. */
 interface Slot {
   watch?: Watch;
@@ -55,10 +64,15 @@ interface Slot {
 export function createWatchSession(parts: WatchSessionParts): WatchSession {
   const { realtime, send, now, requestId, lang } = parts;
   const watches = new Map<string, Slot>();
-  let signedIn: { readonly caller: Caller; readonly env: string | undefined } | undefined;
+  let signedIn: (SignIn & { readonly env: string | undefined }) | undefined;
+  let hasExpired = false;
   let form: WatchForm = 'plain';
   let ended = false;
 
+  const leaveAll = () => {
+    for (const { watch } of watches.values()) watch?.detach();
+    watches.clear();
+  };
   const reply = ({ requestId: id, watchId }: WatchMessage, msgType: string, msgData: unknown) =>
     send(JSON.stringify({ ...(watchId === '' ? {} : { watchId }), requestId: id, msgType, msgData }));
   const failureOf = (thrown: unknown) => {
@@ -115,7 +129,12 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
       const env = optionalText(message.data, 'envId');
       const signStr = message.extra['signStr'];
       if (typeof signStr !== 'string' || signStr === '') throw new CloudError('UNAUTHENTICATED');
-      signedIn = { caller: await parts.callerOf(signStr), env };
+      const before = signedIn?.caller;
+      const { caller, check } = await parts.signIn(signStr);
+      // What somebody else watched is not told to this one.
+      if (before !== undefined && !isSame(before, caller)) leaveAll();
+      signedIn = { caller, check, env };
+      hasExpired = false;
       if (message.extra['runtime'] === OWN_CLIENT) form = 'canonical';
       reply(message, 'LOGIN_RES', { envId: env ?? signedIn.caller.env });
     },
@@ -155,6 +174,7 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
       }
     },
     CHECK_LAST(message) {
+      if (hasExpired) throw new CloudError('SIGN_EXPIRED_ERROR');
       const queryID = textField(message.data, 'queryID');
       const watch = watches.get(message.watchId)?.watch;
       if (watch?.queryId !== queryID) throw new CloudError('QUERYID_INVALID_ERROR');
@@ -168,6 +188,7 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
   };
 
   function circumstances(data: Fields) {
+    if (hasExpired) throw new CloudError('SIGN_EXPIRED_ERROR');
     if (signedIn === undefined) throw new CloudError('CHECK_LOGIN_FAILED');
     return { caller: signedIn.caller, env: optionalText(data, 'envId') ?? signedIn.env };
   }
@@ -184,10 +205,25 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
         if (message.kind === 'LOGIN') parts.close(AUTH_FAILED, 'login failed');
       }
     },
+    async check() {
+      const checked = signedIn;
+      try {
+        await checked?.check();
+      } catch (error) {
+        if (ended || signedIn !== checked || asCloudError(error).status !== 401) return;
+        signedIn = undefined;
+        hasExpired = true;
+        leaveAll();
+        if (form === 'canonical') parts.close(SIGN_IN_AGAIN, 'sign in again');
+      }
+    },
     end() {
       ended = true;
-      for (const { watch } of watches.values()) watch?.detach();
-      watches.clear();
+      leaveAll();
     },
   };
+}
+
+function isSame(a: Caller, b: Caller): boolean {
+  return a.kind === b.kind && a.openid === b.openid && a.uid === b.uid && a.env === b.env;
 }

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { asCloudError, CloudError, type Timer } from '../../base';
-import { writeWatchEvents, type Caller, type WatchBatch, type WatchForm } from '../../protocol';
+import { writeWatchEvents, type WatchBatch, type WatchForm } from '../../protocol';
 import type { GatewayOptions } from '../context';
 import { createHostCheck } from '../middleware/check-host';
 import { createOriginCheck } from '../middleware/check-origin';
-import { createWatchSession } from './session';
-import type { WatchTickets } from './tickets';
+import { createWatchSession, type WatchSession } from './session';
+import type { SignIn, WatchTickets } from './tickets';
 
 /** Where the socket of `watch()` is. */
 export const WATCH_PATH = '/ws';
@@ -17,6 +17,8 @@ const LARGEST = 1024 * 1024;
 const MOST_WAITING = 16 * 1024 * 1024;
 /** Milliseconds of silence after which a client is gone: each says something every ten seconds. */
 const SILENT_MS = 60_000;
+/** Milliseconds until it is noticed that a sign-in has ended. */
+const CHECK_MS = 1000;
 /** What a server that goes away says. */
 const GOING_AWAY = 1001;
 
@@ -44,8 +46,20 @@ export function createWatchDoor(options: GatewayOptions & { readonly tickets: Wa
     texts[form].set(batch, text);
     return text;
   };
-  const callerOf = async (signStr: string): Promise<Caller> =>
-    tickets.ownerOf(signStr) ?? auth.ofToken(signStr, ids.uuid());
+  const signIn = async (signStr: string): Promise<SignIn> => {
+    const check = () => auth.ofToken(signStr, ids.uuid());
+    return tickets.ownerOf(signStr) ?? { caller: await check(), check };
+  };
+  const sessions = new Set<WatchSession>();
+  let checking: Timer | undefined;
+  /** Looks after all sign-ins as long as there are any. */
+  const checkLater = () => {
+    checking ??= clock.after(CHECK_MS, () => {
+      checking = undefined;
+      for (const session of sessions) void session.check();
+      if (sessions.size > 0) checkLater();
+    });
+  };
 
   const talk = (socket: WebSocket) => {
     let silence: Timer | undefined;
@@ -55,7 +69,7 @@ export function createWatchDoor(options: GatewayOptions & { readonly tickets: Wa
     };
     const session = createWatchSession({
       realtime,
-      callerOf,
+      signIn,
       now: () => clock.now(),
       requestId: () => ids.uuid(),
       lang: config.lang,
@@ -68,6 +82,8 @@ export function createWatchDoor(options: GatewayOptions & { readonly tickets: Wa
       close: (code, reason) => socket.close(code, reason),
     });
     heard();
+    sessions.add(session);
+    checkLater();
     socket.on('message', (data, isBinary) => {
       heard();
       // What is no text is no message.
@@ -77,6 +93,7 @@ export function createWatchDoor(options: GatewayOptions & { readonly tickets: Wa
     socket.on('error', (error) => logger.debug('socket of watch() broke', { error }));
     socket.on('close', () => {
       silence?.cancel();
+      sessions.delete(session);
       session.end();
     });
   };
@@ -96,6 +113,7 @@ export function createWatchDoor(options: GatewayOptions & { readonly tickets: Wa
       server.handleUpgrade(request, socket, head, talk);
     },
     close() {
+      checking?.cancel();
       for (const socket of server.clients) {
         socket.close(GOING_AWAY, 'the cloud stops');
         socket.terminate();

@@ -52,11 +52,19 @@ function rig() {
       };
     },
   };
+  const tokens = new Map([
+    ['token', 'alice'],
+    ['fresh', 'alice'],
+    ['other', 'bob'],
+  ]);
   const parts: WatchSessionParts = {
     realtime,
-    async callerOf(signStr) {
-      if (signStr !== 'token') throw new CloudError('UNAUTHENTICATED');
-      return callerOf('user', 'alice');
+    async signIn(signStr) {
+      const check = async () => {
+        if (!tokens.has(signStr)) throw new CloudError('ACCESS_TOKEN_EXPIRED');
+      };
+      if (!tokens.has(signStr)) throw new CloudError('UNAUTHENTICATED');
+      return { caller: callerOf('user', tokens.get(signStr) ?? null), check };
     },
     now: () => 0,
     requestId: () => 'pushed',
@@ -68,11 +76,13 @@ function rig() {
   const session = createWatchSession(parts);
   const say = (msgType: string, more: Message = {}) =>
     session.take(JSON.stringify({ requestId: 'r', msgType, ...more }));
-  const login = () => say('LOGIN', { msgData: { envId: 'e' }, exMsgData: { signStr: 'token' } });
+  const login = (signStr = 'token', runtime = 'web') =>
+    say('LOGIN', { msgData: { envId: 'e' }, exMsgData: { signStr, runtime } });
   const init = (watchId: string, msgData: Message = {}) =>
     say('INIT_WATCH', { watchId, msgData: { collName: 'c', query: '{}', ...msgData } });
   return {
     session,
+    tokens,
     sent,
     closed,
     opened,
@@ -288,6 +298,48 @@ describe('a session of watch()', () => {
     expect(closed).toEqual([3050, 3050]);
   });
 
+  it('asks to sign in again when the sign-in has ended, and goes on after it', async () => {
+    const { session, sent, login, init, say, opened, tokens, closed } = rig();
+    await login();
+    await init('w');
+    await session.check();
+    tokens.delete('token');
+    await session.check();
+    expect(opened[0]?.ended).toEqual(['detached']);
+    sent.length = 0;
+    const place = { watchId: 'w', msgData: { queryID: 'q0', eventID: 4 } };
+    await say('CHECK_LAST', place);
+    await say('REBUILD_WATCH', place);
+    await init('v');
+    expect(sent).toHaveLength(3);
+    for (const message of sent)
+      expect(message).toMatchObject({ msgType: 'ERROR', msgData: { code: 'SIGN_EXPIRED_ERROR' } });
+    sent.length = 0;
+    await login('fresh');
+    await say('REBUILD_WATCH', place);
+    expect(sent.map(({ msgType }) => msgType)).toEqual(['LOGIN_RES', 'NEXT_EVENT']);
+    expect(closed).toEqual([]);
+  });
+
+  it('ends the socket of our own client when its sign-in has ended', async () => {
+    const { session, login, tokens, closed } = rig();
+    await login('token', 'yunlet');
+    tokens.delete('token');
+    await session.check();
+    await session.check();
+    expect(closed).toEqual([1008]);
+  });
+
+  it('tells nothing of the watches of one who was here before', async () => {
+    const { login, init, opened } = rig();
+    await login();
+    await init('w');
+    await login('fresh');
+    expect(opened[0]?.ended).toEqual([]);
+    await login('other');
+    expect(opened[0]?.ended).toEqual(['detached']);
+  });
+
   it('holds a hundred watches, no more', async () => {
     const { login, init, sent } = rig();
     await login();
@@ -309,9 +361,15 @@ describe('createWatchTickets', () => {
     const alice = tickets.issue(callerOf('user', 'alice'));
     clock.advance(299_999);
     const bob = tickets.issue(callerOf('user', 'bob'));
-    expect([tickets.ownerOf(alice)?.openid, tickets.ownerOf(bob)?.openid]).toEqual(['alice', 'bob']);
+    expect([tickets.ownerOf(alice)?.caller.openid, tickets.ownerOf(bob)?.caller.openid]).toEqual([
+      'alice',
+      'bob',
+    ]);
     clock.advance(1);
-    expect([tickets.ownerOf(alice), tickets.ownerOf('nobody')?.openid]).toEqual([undefined, undefined]);
-    expect(tickets.ownerOf(bob)?.openid).toBe('bob');
+    expect([tickets.ownerOf(alice), tickets.ownerOf('nobody')?.caller.openid]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(tickets.ownerOf(bob)?.caller.openid).toBe('bob');
   });
 });
