@@ -27,7 +27,13 @@ export const DECLARED_COMMANDS: readonly CommandSpec[] = [
           zh: '同时列出该目标（folder、wechat-devtools 或 "environments" 中的名称）不支持的内容。',
         },
       },
-      DELETE,
+      {
+        name: 'delete',
+        text: {
+          en: 'Show also what apply --delete would delete.',
+          zh: '同时显示 apply --delete 将删除的内容。',
+        },
+      },
       {
         name: 'check',
         text: { en: 'Fail where something differs, for CI.', zh: '存在差异时以失败退出，适合 CI。' },

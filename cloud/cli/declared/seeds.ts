@@ -102,10 +102,11 @@ async function* batches(path: string, file: string) {
       throw invalid(next.line, sentencesOf(error));
     }
   } catch (error) {
-    if (error instanceof TypeError) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
       throw invalid(line + 1, { en: 'it is not in UTF-8.', zh: '不是 UTF-8 编码。' });
     }
-    if (typeof (error as NodeJS.ErrnoException).syscall === 'string') throw unreadable(path, error);
+    if (syscall !== undefined) throw unreadable(path, error);
     throw error;
   }
 }
