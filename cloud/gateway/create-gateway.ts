@@ -1,27 +1,30 @@
-import Koa from 'koa';
-import type { GatewayOptions, State } from './context';
-import { createInvokeDoor } from './invoke-door';
-import { createListener, type Gateway } from './listener';
-import { accessLog } from './middleware/access-log';
-import { answerErrors } from './middleware/answer-errors';
-import { checkHost } from './middleware/check-host';
-import { checkOrigin } from './middleware/check-origin';
-import { mounts } from './middleware/mounts';
-import { nameRequest } from './middleware/name-request';
-import { routed } from './middleware/routed';
-import { adminRoutes } from './routes/admin';
-import { clientFileRoutes } from './routes/client-files';
-import { clientDeclaredRoutes } from './routes/client-declared';
-import { clientOpenApiRoutes } from './routes/client-open-api';
-import { clientRoutes } from './routes/client';
-import { fileRoutes } from './routes/files';
-import { healthRoutes } from './routes/health';
-import { uploadRoutes } from './routes/upload';
-import { createWatchTickets } from './watch/tickets';
-import { createWatchDoor } from './watch/watch-door';
+import Koa from "koa";
+import type { AdminOptions } from "./admin/action";
+import type { GatewayOptions, Route, State } from "./context";
+import { createInvokeDoor } from "./invoke-door";
+import { createListener, type Gateway } from "./listener";
+import { accessLog } from "./middleware/access-log";
+import { answerErrors } from "./middleware/answer-errors";
+import { checkHost } from "./middleware/check-host";
+import { checkOrigin } from "./middleware/check-origin";
+import { mounts } from "./middleware/mounts";
+import { nameRequest } from "./middleware/name-request";
+import { routed } from "./middleware/routed";
 
-export { type GatewayOptions } from './context';
-export { type Gateway } from './listener';
+import { adminRoutes } from "./routes/admin";
+import { clientDeclaredRoutes } from "./routes/client-declared";
+import { clientFileRoutes } from "./routes/client-files";
+import { clientOpenApiRoutes } from "./routes/client-open-api";
+import { clientRoutes } from "./routes/client";
+import { fileRoutes } from "./routes/files";
+import { healthRoutes } from "./routes/health";
+import { uploadRoutes } from "./routes/upload";
+import { unreadAnswer } from "./unread";
+import { createWatchTickets } from "./watch/tickets";
+import { createWatchDoor } from "./watch/watch-door";
+
+export { type GatewayOptions } from "./context";
+export { type Gateway } from "./listener";
 
 /**
  * Makes the gateway. A request passes the steps below from top to bottom; most calls of functions go past them.
@@ -42,28 +45,42 @@ export function createGateway(options: GatewayOptions): Gateway {
   app.use(mounts(options.mounts));
   app.use(
     routed(
-      [
-        ...adminRoutes({ ...options, tickets }),
-        ...clientRoutes(options),
-        ...clientFileRoutes(options),
-        ...clientOpenApiRoutes(options),
-        ...clientDeclaredRoutes(options),
-        ...uploadRoutes(options),
-        ...fileRoutes(options),
-        ...healthRoutes(options),
-      ],
+      gatewayRoutes({ ...options, tickets }),
       options.mounts.map(({ prefix }) => prefix),
     ),
   );
 
   // Errors have been answered by then; what comes here is a connection that broke in the middle of an answer.
-  app.on('error', (error: unknown) => logger.debug('connection broke during an answer', { error }));
+  app.on("error", (error: unknown) =>
+    logger.debug("connection broke during an answer", { error }),
+  );
   const answer = app.callback();
   const takeInvocation = createInvokeDoor(options);
   return createListener(
     (request, response) => {
       if (!takeInvocation(request, response)) void answer(request, response);
     },
-    { config, clock, logger, upgrades: createWatchDoor({ ...options, tickets }) },
+    {
+      config,
+      clock,
+      logger,
+      upgrades: createWatchDoor({ ...options, tickets }),
+      unread: (code) => unreadAnswer(code, config.lang, ids.uuid()),
+    },
   );
+}
+
+/** Every route, save what mounts answer and the socket of `watch()`. */
+export function gatewayRoutes(options: AdminOptions): readonly Route[] {
+  return [
+    ...adminRoutes(options),
+    ...clientRoutes(options),
+    ...clientFileRoutes(options),
+    ...clientDeclaredRoutes(options),
+    ...clientOpenApiRoutes(options),
+
+    ...uploadRoutes(options),
+    ...fileRoutes(options),
+    ...healthRoutes(options),
+  ];
 }

@@ -23,6 +23,8 @@ export interface ListenerOptions {
   readonly logger: Logger;
   /** Absent: such connections are ended. */
   readonly upgrades?: Upgrades;
+  /** What is sent to who sent no request, by the code of Node's error. */
+  readonly unread: (code: string | undefined) => string;
 }
 
 /** How many ports are tried after the wanted one. */
@@ -40,7 +42,7 @@ const REQUEST_MS = 30 * 60 * 1000;
 /** Makes the HTTP server around `answer`. */
 export function createListener(
   answer: RequestListener,
-  { config, clock, logger, upgrades }: ListenerOptions,
+  { config, clock, logger, upgrades, unread }: ListenerOptions,
 ): Gateway {
   let server: Server | undefined;
   let stopping: Promise<void> | undefined;
@@ -62,9 +64,9 @@ export function createListener(
           answer(request, response);
         },
       );
-      made.on('clientError', (error, socket) => {
+      made.on('clientError', (error: NodeJS.ErrnoException, socket) => {
         logger.debug('request could not be read', { error });
-        if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
+        if (socket.writable) socket.end(unread(error.code));
       });
       if (upgrades !== undefined) made.on('upgrade', upgrades.upgrade.bind(upgrades));
       const port = await listen(made, config);

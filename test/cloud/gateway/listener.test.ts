@@ -2,6 +2,7 @@ import { createServer, get, type IncomingMessage, type RequestListener, type Ser
 import { connect, type AddressInfo } from 'node:net';
 import { createFakeClock, silentLogger } from '../../../cloud/base';
 import { createListener, type Gateway } from '../../../cloud/gateway/listener';
+import { unreadAnswer } from '../../../cloud/gateway/unread';
 
 const open: (Gateway | Server)[] = [];
 afterEach(async () => {
@@ -20,6 +21,7 @@ function listener(
     config: { host: '127.0.0.1', port: 0, portFixed: true, ...config },
     clock,
     logger: silentLogger,
+    unread: (code) => unreadAnswer(code, 'en', 'r'),
   });
   open.push(gateway);
   return { gateway, clock };
@@ -149,7 +151,9 @@ describe('createListener', () => {
     const socket = connect(portOf(gateway), '127.0.0.1');
     socket.write('nonsense\r\n\r\n');
     const chunks = await socket.toArray();
-    expect(Buffer.concat(chunks as Buffer[]).toString()).toMatch(/^HTTP\/1\.1 400 /);
+    expect(Buffer.concat(chunks as Buffer[]).toString()).toMatch(
+      /^HTTP\/1\.1 400 [^]*"code":"INVALID_COMMON_PARAM"/,
+    );
   });
 
   it('can be started again', async () => {
