@@ -41,4 +41,12 @@ export {
 } from './resolve-config';
 export { loadSecrets, placeSecret, type Secrets } from './secrets';
 export { type Service } from './service';
-export { createWarnings, WARNINGS, type Warn, type WarningCode } from './warnings';
+export {
+  createWarningLog,
+  createWarnings,
+  type RaisedWarning,
+  type Warn,
+  type WarningLog,
+  type Whereabouts,
+} from './warning-log';
+export { WARNINGS, type WarningCode, type WarningRow } from './warnings';

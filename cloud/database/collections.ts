@@ -1,4 +1,4 @@
-import { CloudError, type Clock, type Warn } from '../base';
+import { CloudError, type Clock, type Warn, type Whereabouts } from '../base';
 import { StoreError, type Store, type StoreTarget } from '../store';
 import { refusal } from './refuse';
 
@@ -11,12 +11,12 @@ export interface Collections {
    *
    * @throws CloudError `DATABASE_COLLECTION_NOT_EXIST` where the real cloud is followed strictly.
    */
-  require(target: StoreTarget): Promise<void>;
+  require(target: StoreTarget, at: Whereabouts): Promise<void>;
   /**
    * The same inside a transaction, where `makes` tells whether the operation brings a missing collection about by itself. One
    * made outside would be newer than what the transaction sees, and its commit would report a conflict.
    */
-  requireWithin(target: StoreTarget, makes: boolean): Promise<void>;
+  requireWithin(target: StoreTarget, at: Whereabouts & { readonly makes: boolean }): Promise<void>;
   /** @throws CloudError `DATABASE_COLLECTION_ALREADY_EXIST`, `INVALID_PARAM`. */
   create(target: StoreTarget): Promise<void>;
 }
@@ -37,17 +37,17 @@ export function createCollections(options: {
 
   return {
     check: checkName,
-    async require(target) {
+    async require(target, at) {
       const { collection } = target;
-      const names = await lacking(target);
+      const names = await lacking(target, at);
       if (names === undefined) return;
-      if (await make(target)) warn('COLLECTION_CREATED', { collection });
+      if (await make(target)) warn('COLLECTION_CREATED', { collection }, at);
       names.add(collection);
     },
-    async requireWithin(target, makes) {
+    async requireWithin(target, at) {
       const { collection } = target;
-      if ((await lacking(target)) === undefined) return;
-      warn(makes ? 'COLLECTION_CREATED' : 'COLLECTION_ABSENT', { collection });
+      if ((await lacking(target, at)) === undefined) return;
+      warn(at.makes ? 'COLLECTION_CREATED' : 'COLLECTION_ABSENT', { collection }, at);
     },
     async create(target) {
       const { collection } = target;
@@ -61,12 +61,18 @@ export function createCollections(options: {
   };
 
   /** The names there are where this one is missing, else undefined. */
-  async function lacking({ database, collection }: StoreTarget): Promise<Set<string> | undefined> {
+  async function lacking(
+    { database, collection }: StoreTarget,
+    at: Whereabouts,
+  ): Promise<Set<string> | undefined> {
     const seen = known.get(database);
     if (seen !== undefined && seen.until > clock.now() && seen.names.has(collection)) return undefined;
     const names = await look(database);
     if (names.has(collection)) return undefined;
-    if (strict) throw new CloudError('DATABASE_COLLECTION_NOT_EXIST', { fields: { collection } });
+    if (strict) {
+      warn('COLLECTION_ABSENT', { collection }, at);
+      throw new CloudError('DATABASE_COLLECTION_NOT_EXIST', { fields: { collection } });
+    }
     return names;
   }
 

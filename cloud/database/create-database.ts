@@ -98,13 +98,13 @@ export function createDatabase(options: DatabaseOptions): Database {
         return (await answer(request, call)) as DatabaseReplies[R['action']];
       } catch (error) {
         const collection = 'collection' in request ? request.collection : '';
-        if (lacksGeoIndex(error)) warn('GEO_INDEX_MISSING', { collection });
+        if (lacksGeoIndex(error)) warn('GEO_INDEX_MISSING', { collection }, call.caller);
         throw asDatabaseError(error, collection);
       }
     },
     async resolve(request, call) {
       try {
-        const database = resolveEnvironment(call.env, { config, warn });
+        const database = resolveEnvironment(call.env, { config, warn, at: call.caller });
         return judgedLater(request, { ...call, database });
       } catch (error) {
         throw asDatabaseError(error, request.collection);
@@ -121,7 +121,7 @@ export function createDatabase(options: DatabaseOptions): Database {
 
   async function answer(request: DatabaseRequest, call: DatabaseCall): Promise<object> {
     const { caller } = call;
-    const database = resolveEnvironment(call.env, { config, warn });
+    const database = resolveEnvironment(call.env, { config, warn, at: caller });
     switch (request.action) {
       case 'createCollection':
         if (caller.kind === 'user') throw refusal('INVALID_REQUEST_SOURCE', 'PAGE_CREATES_COLLECTION');
@@ -177,7 +177,7 @@ export function createDatabase(options: DatabaseOptions): Database {
             return document;
           },
         });
-        if (!isThere) await collections.require(target);
+        if (!isThere) await collections.require(target, caller);
         isThere = true;
         return {
           request,
@@ -209,12 +209,14 @@ export function createDatabase(options: DatabaseOptions): Database {
     { caller, database }: DatabaseCall & { readonly database: string },
   ): Promise<{ readonly target: StoreTarget } & Permitted<R>> {
     const { target, now, transactionId, request: asked } = settled(given, caller, database);
-    if (given.action === 'aggregate') checkJoins(given.pipeline, permissions.joinMode({ caller, now, database }), caller);
+    if (given.action === 'aggregate')
+      checkJoins(given.pipeline, permissions.joinMode({ caller, now, database }), caller);
     const permitted = await permissions.apply(asked, { caller, now, database });
-    if (transactionId === undefined) await collections.require(target);
+    if (transactionId === undefined) await collections.require(target, caller);
     else {
       const { request } = permitted;
-      await collections.requireWithin(target, request.action === 'insert' || isUpsert(request));
+      const makes = request.action === 'insert' || isUpsert(request);
+      await collections.requireWithin(target, { ...caller, makes });
     }
     return { target, ...permitted };
   }

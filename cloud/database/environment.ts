@@ -1,4 +1,4 @@
-import { CloudError, type CloudConfig, type Warn } from '../base';
+import { CloudError, type CloudConfig, type Warn, type Whereabouts } from '../base';
 
 /**
  * The environment a call means: the default one where it names none.
@@ -13,12 +13,20 @@ export function resolveEnvironment(
   {
     config,
     warn,
-  }: { readonly config: Pick<CloudConfig, 'mode' | 'env' | 'envs' | 'strict'>; readonly warn: Warn },
+    at,
+  }: {
+    readonly config: Pick<CloudConfig, 'mode' | 'env' | 'envs' | 'strict'>;
+    readonly warn: Warn;
+    /** Who named it. */
+    readonly at: Whereabouts;
+  },
 ): string {
   if (named === undefined || named === '') return config.env;
   if (config.envs.includes(named)) return named;
-  if (config.strict || config.mode === 'serve')
+  if (config.strict || config.mode === 'serve') {
+    warn('ENV_UNKNOWN', { env: named }, at);
     throw new CloudError('INVALIID_ENV', { fields: { env: named } });
-  warn('ENV_FALLBACK', { env: named, actual: config.env });
+  }
+  warn('ENV_FALLBACK', { env: named, actual: config.env }, at);
   return config.env;
 }

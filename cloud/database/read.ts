@@ -37,7 +37,7 @@ export async function find(request: Of<'find'>, work: Work): Promise<DatabaseRep
   });
   // The SDKs say limit 100 themselves where the program says nothing.
   const chosen = asked !== 0 && asked <= most && (asked !== initial || skip > 0);
-  if (found.length > limit && !chosen) warn('RESULT_CUT', { collection: target.collection, limit });
+  if (found.length > limit && !chosen) warn('RESULT_CUT', { collection: target.collection, limit }, caller);
   const list = found.slice(0, limit);
   checkSize(list, caller);
   return { list, offset: skip, limit };
@@ -59,7 +59,7 @@ export async function aggregate(
     limited ? pipeline : [...pipeline, { $limit: AGGREGATE_LIMIT + 1 }],
   );
   const cut = !limited && found.length > AGGREGATE_LIMIT;
-  if (cut) warn('AGGREGATE_CUT', { collection: target.collection, limit: AGGREGATE_LIMIT });
+  if (cut) warn('AGGREGATE_CUT', { collection: target.collection, limit: AGGREGATE_LIMIT }, caller);
   const list = cut ? found.slice(0, AGGREGATE_LIMIT) : found;
   checkSize(list, caller);
   return { list };

@@ -16,8 +16,10 @@ export interface EnvironmentRules {
 export function inEnvironment(caller: Caller, named: unknown, { config, warn }: EnvironmentRules): Caller {
   if (typeof named !== 'string' || named === '' || named === caller.env) return caller;
   if (config.envs.includes(named)) return { ...caller, env: named };
-  if (config.strict || config.mode === 'serve')
+  if (config.strict || config.mode === 'serve') {
+    warn('ENV_UNKNOWN', { env: named }, caller);
     throw new CloudError('INVALIID_ENV', { fields: { env: named } });
-  warn('ENV_FALLBACK', { env: named, actual: config.env });
+  }
+  warn('ENV_FALLBACK', { env: named, actual: config.env }, caller);
   return { ...caller, env: config.env };
 }

@@ -58,7 +58,8 @@ export function createOpenApi(options: OpenApiOptions): OpenApiPort {
   return {
     async call(call) {
       const { apiName, appid, caller, payload } = call;
-      if (appid !== undefined && appid !== caller.appid) warn('OPENAPI_OTHER_APP', { api: apiName, appid });
+      if (appid !== undefined && appid !== caller.appid)
+        warn('OPENAPI_OTHER_APP', { api: apiName, appid }, caller);
       const reply = await ('message' in payload ? internal(call, payload.message) : open(call, payload));
       logger.debug('open API answered', {
         apiName,
@@ -75,7 +76,7 @@ export function createOpenApi(options: OpenApiOptions): OpenApiPort {
   async function open(call: OpenApiCall, payload: JsonPayload): Promise<OpenApiReply> {
     const { apiName } = call;
     const api = APIS.get(apiName);
-    if (api === undefined) return unknown(apiName);
+    if (api === undefined) return unknown(call);
     if (!permitted(call)) return failed('OPENAPI_NO_PERMISSION', { api: apiName });
     const params = readParams(payload);
     if (params === undefined) return replyWith(refuse(47001));
@@ -85,7 +86,7 @@ export function createOpenApi(options: OpenApiOptions): OpenApiPort {
   }
 
   async function internal(call: OpenApiCall, message: Uint8Array): Promise<OpenApiReply> {
-    if (call.apiName !== OPEN_DATA) return unknown(call.apiName);
+    if (call.apiName !== OPEN_DATA) return unknown(call);
     const list = decodeCloudIdRequest(message);
     if (list === undefined) throw invalid('requestData', { en: 'it is not a message', zh: '不是合法的消息' });
     const context = contextOf(call);
@@ -105,17 +106,20 @@ export function createOpenApi(options: OpenApiOptions): OpenApiPort {
       subscriptions,
       useCode,
       previewAddress: (page) => `${options.baseUrl()}/preview/#/${page}`,
-      warnUnasked: (template) => warn('SUBSCRIPTION_UNASKED', { template }),
+      warnUnasked: (template) => warn('SUBSCRIPTION_UNASKED', { template }, caller),
     };
   }
 
-  /** Whether the function may call this API; in dev it may, and is told what is missing. */
+  /** Whether the function may call this API; in dev it may. It is told what is missing. */
   function permitted(call: OpenApiCall): boolean {
     const { apiName, caller, functionPermissions } = call;
     if (functionPermissions === null || functionPermissions.includes(apiName)) return true;
-    if (strict) return false;
-    warn('OPENAPI_PERMISSION', { name: caller.functionName ?? '', api: apiName, file: configOf(call) });
-    return true;
+    warn(
+      'OPENAPI_PERMISSION',
+      { name: caller.functionName ?? '', api: apiName, file: configOf(call) },
+      caller,
+    );
+    return !strict;
   }
 
   /** The function's config.json, as one would type it in the project's folder. */
@@ -124,13 +128,13 @@ export function createOpenApi(options: OpenApiOptions): OpenApiPort {
     return relative(config.projectDir, file).replaceAll('\\', '/');
   }
 
-  function unknown(api: string): OpenApiReply {
-    warn('OPENAPI_UNKNOWN', { api, nearest: nearest(api, [...APIS.keys()]) ?? '-' });
+  function unknown({ apiName: api, caller }: OpenApiCall): OpenApiReply {
+    warn('OPENAPI_UNKNOWN', { api, nearest: nearest(api, [...APIS.keys()]) ?? '-' }, caller);
     return failed('OPENAPI_NOT_FOUND', { api });
   }
 
   async function record({ apiName, caller }: OpenApiCall, params: Params): Promise<void> {
-    if (config.mode === 'serve') warn('OPENAPI_NOT_SENT', { api: apiName });
+    if (config.mode === 'serve') warn('OPENAPI_NOT_SENT', { api: apiName }, caller);
     await outbox.add({
       env: caller.env,
       apiName,

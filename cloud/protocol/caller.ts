@@ -6,7 +6,8 @@ export interface ChainLink {
 }
 
 /** How a user of a web page signed in: the word that security rules see as `auth.loginType`. */
-export type LoginType = 'ANONYMOUS' | 'CUSTOM' | 'WECHAT_PUBLIC' | 'WECHAT_OPEN' | 'EMAIL' | 'PHONE' | 'USERNAME';
+export type LoginType =
+  'ANONYMOUS' | 'CUSTOM' | 'WECHAT_PUBLIC' | 'WECHAT_OPEN' | 'EMAIL' | 'PHONE' | 'USERNAME';
 
 /** Who calls: the subject of every permission. Decided once, at the gateway. */
 export interface Caller {
@@ -31,6 +32,11 @@ export interface Caller {
   readonly source: string;
   /** The cloud function at work; absent for pages and administrators. */
   readonly functionName?: string;
+  /**
+   * Where in the app's code the request was made: `cloudfunctions/notes/index.js:12:20` of a function, the route of a page.
+   * Absent where it is not known, and in `serve`.
+   */
+  readonly place?: string;
   /** The invocations at work on the way here, the outermost first; absent for pages and administrators. */
   readonly chain?: readonly ChainLink[];
   /** The id under which this request is logged. */

@@ -63,19 +63,22 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
   const files = createFileStore({ dir: options.dir, maxBytes: options.maxFileBytes ?? MOST_BYTES, ids });
   const signatures = createSignatures(options.secret);
 
-  const resolveEnv = (env: string): string => {
+  const resolveEnv = (env: string, by: Caller): string => {
     if (config.envs.includes(env)) return env;
-    if (config.strict || config.mode === 'serve') throw new CloudError('INVALIID_ENV', { fields: { env } });
-    warn('ENV_FALLBACK', { env, actual: config.env });
+    if (config.strict || config.mode === 'serve') {
+      warn('ENV_UNKNOWN', { env }, by);
+      throw new CloudError('INVALIID_ENV', { fields: { env } });
+    }
+    warn('ENV_FALLBACK', { env, actual: config.env }, by);
     return config.env;
   };
   const envOf = (named: string | undefined, caller: Caller) =>
-    resolveEnv(named === undefined || named === '' ? caller.env || config.env : named);
+    resolveEnv(named === undefined || named === '' ? caller.env || config.env : named, caller);
 
-  const locate = (fileId: string): FileKey => {
+  const locate = (fileId: string, by: Caller): FileKey => {
     const parsed: FileId | undefined = parseFileId(fileId);
     if (parsed === undefined) throw invalid('fileID', { en: 'it is not a file id', zh: '不是合法的 fileID' });
-    return { env: resolveEnv(parsed.env), path: checkCloudPath(parsed.path) };
+    return { env: resolveEnv(parsed.env, by), path: checkCloudPath(parsed.path) };
   };
 
   type Asking = Pick<Caller, 'kind' | 'openid'>;
@@ -106,9 +109,10 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
     return { code, message: errorSentence(known, 'en') };
   };
 
-  const address = async (fileId: string, maxAge: number, { kind, openid }: Asking): Promise<FileAddress> => {
+  const address = async (fileId: string, maxAge: number, caller: Caller): Promise<FileAddress> => {
+    const { kind, openid } = caller;
     try {
-      const key = locate(fileId);
+      const key = locate(fileId, caller);
       const record = await files.read(key);
       if (record === undefined) {
         throw new CloudError('STORAGE_FILE_NONEXIST', { fields: { file: fileId } });
@@ -236,7 +240,7 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
       Promise.all(
         fileIds.map(async (fileId) => {
           try {
-            const key = locate(fileId);
+            const key = locate(fileId, caller);
             await mayChange(key, caller);
             if (!(await files.remove(key))) {
               throw new CloudError('STORAGE_FILE_NONEXIST', { fields: { file: fileId } });

@@ -33,8 +33,8 @@ export const sendSubscribeMessage: Api = async (params, { caller, pages, subscri
   const wrong = wrongValue(params['data']);
   if (wrong !== undefined) return refuse(47003, wrong);
   const outcome = await subscriptions.use({ env: caller.env, openid: touser, template });
-  if (outcome === 'refused' || (outcome === 'unasked' && context.strict)) return refuse(43101);
   if (outcome === 'unasked') context.warnUnasked(template);
+  if (outcome === 'refused' || (outcome === 'unasked' && context.strict)) return refuse(43101);
   return ok();
 };
 
