@@ -16,12 +16,23 @@ export interface InnerPipeline {
   over(document: Document, input: Batches): Promise<readonly Document[]>;
   /** What the collection may be asked for instead of all. */
   readonly filter: Document;
+  /** Given where the pipeline begins with `$geoNear`: what that finds, for one document, in a collection. */
+  readonly near?: (from: string, document: Document) => AsyncIterable<Document>;
   /** Whether the results are the same for all documents. */
   readonly constant: boolean;
 }
 
-/** Compiles `pipeline` and `let`. @throws EngineError 9 for what is neither. */
-export function compileInner({ pipeline, let: vars = {} }: Document, context: StageContext): InnerPipeline {
+/**
+ * Compiles `pipeline` and `let`.
+ *
+ * @param begins - Whether the pipeline is given the collection as it is, so that it may begin with `$geoNear`.
+ * @throws EngineError 9 for what is neither.
+ */
+export function compileInner(
+  { pipeline, let: vars = {} }: Document,
+  context: StageContext,
+  begins = false,
+): InnerPipeline {
   if (!Array.isArray(pipeline))
     throw new EngineError(9, `$lookup argument 'pipeline' must be an array, is type ${typeOf(pipeline)}`);
   if (!isDocument(vars)) throw new EngineError(9, "$lookup argument 'let' must be an object");
@@ -29,7 +40,8 @@ export function compileInner({ pipeline, let: vars = {} }: Document, context: St
   const names = Object.keys(vars);
   const values = names.map((name) => compileExpression(vars[name], context.scope));
   const { scope, boxes } = extendScope(context.scope, names);
-  const stage: Stage = context.compile(stages, scope);
+  const near = begins ? nearOf(stages) : undefined;
+  const stage: Stage = context.compile(near === undefined ? stages : stages.slice(1), scope);
   return {
     filter: planableFilter(stages),
     constant: isConstant(stages, scope),
@@ -37,7 +49,20 @@ export function compileInner({ pipeline, let: vars = {} }: Document, context: St
       boxes.forEach((box, index) => (box.value = values[index]?.(document)));
       return collect(stage(input));
     },
+    ...(near === undefined
+      ? {}
+      : {
+          near: (from, document) => {
+            const given = names.map((name, index) => [name, values[index]?.(document)]);
+            return context.near(from, near, Object.fromEntries(given) as Document);
+          },
+        }),
   };
+}
+
+/** The operand of the `$geoNear` that a pipeline begins with. */
+export function nearOf([first]: readonly Document[]): unknown {
+  return isDocument(first) ? first['$geoNear'] : undefined;
 }
 
 /** Whether nothing in a pipeline depends on a variable of the scope or on chance. */
@@ -64,12 +89,16 @@ export function pipelineJoin(
   inner: InnerPipeline,
   context: StageContext,
 ): () => Joiner {
-  const { filter, constant } = inner;
+  const { filter, constant, near } = inner;
   const source = () => (from === undefined ? [] : context.find(from, filter));
   return () => {
     let results: Promise<readonly Document[]> | undefined;
     let kept: Promise<readonly Document[] | undefined> | undefined;
     return async (document) => {
+      if (near !== undefined && from !== undefined) {
+        const nearest = () => inner.over(document, batchesOf(near(from, document)));
+        return constant ? (results ??= nearest()) : nearest();
+      }
       if (constant) return (results ??= inner.over(document, batchesOf(source())));
       const documents = await (kept ??= small(source()));
       return inner.over(document, batchesOf(documents ?? source()));

@@ -15,6 +15,8 @@ export interface PipelineEnvironment {
   readonly random: () => number;
   /** The documents of another collection of the same database, for `$lookup`, `$unionWith` and `$graphLookup`. */
   readonly find: (collection: string, filter: Document) => Iterable<Document> | AsyncIterable<Document>;
+  /** What `$geoNear` at the head of an inner pipeline finds; without it, inner pipelines begin with none. */
+  readonly near?: StageContext['near'];
   /** Whether `find` reads a few documents only where `path` is asked for by equality; without it, it never does. */
   readonly serves?: (collection: string, path: string) => boolean;
   /** Whether stages may keep more than 100 MB; without it they fail with error 292. */
@@ -50,7 +52,8 @@ export interface Pipeline {
  * @throws EngineError 40324 for an unknown stage, 168 for an unknown expression, else MongoDB's code.
  */
 export function compilePipeline(stages: readonly Document[], environment: PipelineEnvironment): Pipeline {
-  const { now, random, find, serves = () => false, variables = {}, allowDiskUse = false } = environment;
+  const { now, random, find, near = noPlaces, serves = () => false, variables = {} } = environment;
+  const { allowDiskUse = false } = environment;
   const memory = allowDiskUse ? undefined : STAGE_MEMORY;
   const names = Object.keys(variables);
   const { scope, boxes } = extendScope(createScope({ now, random }), names);
@@ -61,7 +64,7 @@ export function compilePipeline(stages: readonly Document[], environment: Pipeli
   const compileInner = (nested: readonly Document[], nestedScope: Scope): Stage =>
     chain(compileStages(nested, { ...shared, scope: nestedScope }), pace);
   const pace = createPace();
-  const shared = { random, memory, find, serves, compile: compileInner };
+  const shared = { random, memory, find, near, serves, compile: compileInner };
   const context: StageContext = { ...shared, scope };
   const whole = chain(compileStages(inner, context), pace);
   const head = headOf(inner);
@@ -76,6 +79,10 @@ export function compilePipeline(stages: readonly Document[], environment: Pipeli
       );
     },
   };
+}
+
+function noPlaces(): never {
+  throw new EngineError(40602, '$geoNear is only valid as the first stage in a pipeline.');
 }
 
 async function* documentsOf(batches: Batches): AsyncIterable<Document> {

@@ -15,6 +15,8 @@ export interface StageContext {
   /** Bytes a stage that keeps documents may keep; any number where undefined. */
   readonly memory: number | undefined;
   readonly find: (collection: string, filter: Document) => Iterable<Document> | AsyncIterable<Document>;
+  /** What a `$geoNear` at the head of an inner pipeline finds; its place may use these variables. */
+  readonly near: (collection: string, operand: unknown, variables: Document) => AsyncIterable<Document>;
   /** Whether an index of the collection serves equality at a path. */
   readonly serves: (collection: string, path: string) => boolean;
   /** Compiles an inner pipeline. */

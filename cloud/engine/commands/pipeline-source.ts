@@ -131,6 +131,12 @@ function compile(
     now: new Date(engine.clock.now()),
     random: randomOf(engine),
     find: (collection, filter) => lookup(engine, { database, name: collection, filter }),
+    near: (name, operand, given) => {
+      const wanted = readGeoNear(operand, { ...variables, ...given });
+      const collection = engine.catalog.find(database, name);
+      if (collection === undefined) refuseMissing(`${database}.${name}`);
+      return documentsOf(planGeoNear(targetOf(engine, collection), wanted, undefined));
+    },
     serves: (name, path) => {
       const collection = engine.catalog.find(database, name);
       const filter = { [path]: { $in: [0, 1] } };

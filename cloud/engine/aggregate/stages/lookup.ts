@@ -9,7 +9,8 @@ const FIELDS = ['from', 'as', 'localField', 'foreignField', 'let', 'pipeline'];
 /** `$lookup`: documents of another collection, by equality (by index or hashed once), by pipeline, or both. */
 export const $lookup: StageCompiler = (operand, context) => {
   const { from, as, localField, foreignField, pipeline } = readOperand(operand);
-  const inner = pipeline === undefined ? undefined : compileInner(operand as Document, context);
+  const inner =
+    pipeline === undefined ? undefined : compileInner(operand as Document, context, localField === undefined);
   const path = as.split('.');
   const fields =
     localField === undefined || foreignField === undefined ? undefined : { localField, foreignField };

@@ -1,11 +1,12 @@
 import { isDocument, typeOf, type Document } from '../../../values';
 import { EngineError } from '../../error';
+import { nearOf } from '../pipeline-join';
 import { planableFilter } from '../planable';
 import { batchesOf, type StageCompiler } from '../stage';
 import { beginsWithDocuments } from './lookup';
 
 /** `$unionWith`: the documents so far, then those of another collection, perhaps through a pipeline. */
-export const $unionWith: StageCompiler = (operand, { compile, find, scope }) => {
+export const $unionWith: StageCompiler = (operand, { compile, find, near, scope }) => {
   if (!isDocument(operand) && typeof operand !== 'string')
     throw new EngineError(
       9,
@@ -22,10 +23,12 @@ export const $unionWith: StageCompiler = (operand, { compile, find, scope }) => 
   )
     throw new EngineError(9, "the $unionWith stage needs a collection in 'coll' and an array in 'pipeline'");
   const stages = pipeline as Document[];
-  const stage = compile(stages, scope);
+  const place = nearOf(stages);
+  const stage = compile(place === undefined ? stages : stages.slice(1), scope);
   const filter = planableFilter(stages);
+  const found = (name: string) => (place === undefined ? find(name, filter) : near(name, place, {}));
   return async function* (input) {
     yield* input;
-    yield* stage(batchesOf(typeof coll === 'string' ? find(coll, filter) : []));
+    yield* stage(batchesOf(typeof coll === 'string' ? found(coll) : []));
   };
 };

@@ -50,6 +50,41 @@ describe('$geoNear', () => {
     expect(let_[0]?.['_id']).toBe(3);
   });
 
+  it('begins a pipeline within $lookup and $unionWith, near a place of the document that is joined', async () => {
+    const from = rows.collectionName;
+    const here = { near: '$$here', maxDistance: 1500 };
+    const lookup = (pipeline: object[], more: object = {}) => ({
+      $lookup: { from, pipeline: [...pipeline, { $project: { _id: 1 } }], as: 'r', ...more },
+    });
+    const ids = (found: Document[]) =>
+      found.map(({ _id, r }) => [_id, (r as Document[]).map((one) => one['_id'] as number)] as const);
+    const shown = [{ $sort: { _id: 1 } }, { $project: { r: 1 } }];
+    expect(ids(await run(lookup([stage(here)], { let: { here: '$at' } }), ...shown))).toEqual([
+      [1, [1, 2, 3]],
+      [2, [2, 1]],
+      [3, [3, 1]],
+    ]);
+    expect(ids(await run(lookup([stage(), { $limit: 1 }]), ...shown))).toEqual([
+      [1, [2]],
+      [2, [2]],
+      [3, [2]],
+    ]);
+    const union = { $unionWith: { coll: from, pipeline: [stage(), { $project: { _id: 1 } }] } };
+    expect(await run({ $match: { _id: 3 } }, { $project: { _id: 1 } }, union)).toEqual(
+      [3, 2, 1, 3].map((_id) => ({ _id })),
+    );
+    await expect(run(lookup([stage()], { from: 'nothing' }))).rejects.toEqual(
+      refusal(26, 'requires a geo index to run, but geo'),
+    );
+    await expect(run(lookup([{ $match: {} }, stage()]))).rejects.toEqual(
+      refusal(40602, 'only valid as the first stage'),
+    );
+    const byFields = { localField: 'kind', foreignField: 'kind' };
+    await expect(run(lookup([stage()], byFields))).rejects.toEqual(
+      refusal(40602, 'only valid as the first stage'),
+    );
+  });
+
   it.each<[number, string, object]>([
     [16606, "requires a 'distanceField' option as a String", { distanceField: 1 }],
     [14, 'maxDistance must be a number', { maxDistance: 'a' }],
