@@ -1,0 +1,18 @@
+import { createCloud } from '../../../cloud/client';
+import type { TestCloud } from '../../../cloud/testing';
+import { fetchWx } from '../../cloud/client/database/fetch-wx';
+import { runAll } from './program';
+import { functionOf, prefixOf } from './project';
+import type { ClientName, Column } from './scenario';
+
+/** Runs every scenario with one client against a running cloud. */
+export async function runClient(client: ClientName, cloud: TestCloud): Promise<Column> {
+  const prefix = prefixOf(client);
+  const [name = '', version = ''] = client.split(' ');
+  if (name === 'wx-server-sdk') {
+    const alice = await cloud.as('alice');
+    return (await alice.callFunction(functionOf(version), { prefix })) as Column;
+  }
+  const db = createCloud(fetchWx('alice'), { gateway: cloud.url }).database();
+  return { version: 'this one', ...(await runAll(db, { flavour: 'wx', prefix })) };
+}

@@ -1,0 +1,148 @@
+import type { CollectionReference } from '../../../../cloud/client';
+import type { Family, Scenario, Tools } from '../scenario';
+
+const NOTES = [
+  { _id: 'a', n: 1 },
+  { _id: 'b', n: 2 },
+  { _id: 'c', n: 3 },
+];
+
+/** What differs in every call, and owners. */
+const LEFT_OUT: readonly string[] = ['requestId', 'requestID', '_openid'];
+
+/** What a call answers without {@link LEFT_OUT}. */
+function answer(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(answer);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([name]) => !LEFT_OUT.includes(name));
+  return Object.fromEntries(members.map(([name, member]) => [name, answer(member)]));
+}
+
+const data = ({ flavour }: Tools, value: object) =>
+  (flavour === 'wx' ? { data: value } : value) as { data: object };
+
+interface Expected {
+  readonly expected: unknown;
+  readonly web: unknown;
+}
+
+const calls = (
+  rows: readonly string[],
+  run: (all: CollectionReference, tools: Tools) => Promise<unknown>,
+  answers: Expected,
+): Scenario => ({
+  rows,
+  ...answers,
+  run: async (tools) => answer(await run(tools.db.collection(tools.name), tools)),
+});
+
+export const methods: Family = {
+  name: 'methods',
+  documents: () => NOTES,
+  scenarios: {
+    'add with an id': calls(
+      ['collection.add', 'db.collection'],
+      (all, tools) => all.add(data(tools, { _id: 'x', n: 1 })),
+      {
+        expected: { _id: 'x', errMsg: 'collection.add:ok' },
+        web: { id: 'x' },
+      },
+    ),
+    'add makes an id': {
+      rows: ['collection.add'],
+      expected: true,
+      async run(tools) {
+        const made: object = await tools.db.collection(tools.name).add(data(tools, { n: 1 }));
+        const { _id, id = _id } = made as { readonly _id?: string; readonly id?: string };
+        return /^[0-9a-f]{32}$/.test(String(id));
+      },
+    },
+    'add of an id that is taken fails': {
+      rows: ['collection.add'],
+      expected: true,
+      run: async (tools) => /duplicate/i.test(await tools.failure(() => tools.add({ _id: 'a' }))),
+    },
+    'get of a query': calls(['query.get', 'query.where'], (all) => all.where({ n: 2 }).get(), {
+      expected: { data: [{ _id: 'b', n: 2 }], errMsg: 'collection.get:ok' },
+      web: { data: [{ _id: 'b', n: 2 }], limit: 100, offset: 0 },
+    }),
+    'orderBy, skip and limit': {
+      rows: ['query.orderBy', 'query.skip', 'query.limit'],
+      expected: ['b'],
+      run: async ({ db, name }) =>
+        (await db.collection(name).orderBy('n', 'desc').skip(1).limit(1).get()).data.map(({ _id }) => _id),
+    },
+    count: calls(['query.count'], (all, { _ }) => all.where({ n: _.gt(1) }).count(), {
+      expected: { total: 2, errMsg: 'collection.count:ok' },
+      web: { total: 2 },
+    }),
+    'update of a query': calls(
+      ['query.update'],
+      (all, tools) => all.where({ n: tools._.gt(1) }).update(data(tools, { m: 1 })),
+      { expected: { stats: { updated: 2 }, errMsg: 'collection.update:ok' }, web: { updated: 2 } },
+    ),
+    'update of a query changes what is different only': {
+      rows: ['query.update'],
+      expected: 1,
+      async run(tools) {
+        const all = tools.db.collection(tools.name).where({ n: tools._.gt(1) });
+        const done = (await all.update(data(tools, { n: 3 }))) as {
+          stats?: { updated: number };
+          updated?: number;
+        };
+        return done.stats?.updated ?? done.updated;
+      },
+    },
+    'remove of a query': calls(['query.remove'], (all, { _ }) => all.where({ n: _.gt(1) }).remove(), {
+      expected: { stats: { removed: 2 }, errMsg: 'collection.remove:ok' },
+      web: { deleted: 2 },
+    }),
+    'get of a document': calls(['doc.get', 'collection.doc'], (all) => all.doc('b').get(), {
+      expected: { data: { _id: 'b', n: 2 }, errMsg: 'document.get:ok' },
+      web: { data: [{ _id: 'b', n: 2 }], limit: 1, offset: 0 },
+    }),
+    'update of a document': calls(
+      ['doc.update'],
+      (all, tools) => all.doc('b').update(data(tools, { m: 1 })),
+      {
+        expected: { stats: { updated: 1 }, errMsg: 'document.update:ok' },
+        web: { updated: 1 },
+      },
+    ),
+    'update of no document': calls(
+      ['doc.update'],
+      (all, tools) => all.doc('none').update(data(tools, { m: 1 })),
+      {
+        expected: { stats: { updated: 0 }, errMsg: 'document.update:ok' },
+        web: { updated: 0 },
+      },
+    ),
+    'set makes a document': calls(['doc.set'], (all, tools) => all.doc('x').set(data(tools, { n: 9 })), {
+      expected: { _id: 'x', stats: { updated: 0, created: 1 }, errMsg: 'document.set:ok' },
+      web: { updated: 0, upsertedId: 'x' },
+    }),
+    'set replaces a document': {
+      rows: ['doc.set'],
+      expected: { _id: 'b', m: 9 },
+      async run(tools) {
+        await tools.db
+          .collection(tools.name)
+          .doc('b')
+          .set(data(tools, { m: 9 }));
+        return await tools.one('b');
+      },
+    },
+    'remove of a document': calls(['doc.remove'], (all) => all.doc('b').remove(), {
+      expected: { stats: { removed: 1 }, errMsg: 'document.remove:ok' },
+      web: { deleted: 1 },
+    }),
+    aggregate: calls(
+      ['collection.aggregate', 'aggregate.end'],
+      (all) => all.aggregate().match({ n: 2 }).end(),
+      {
+        expected: { list: [{ _id: 'b', n: 2 }], errMsg: 'collection.aggregate:ok' },
+        web: { data: [{ _id: 'b', n: 2 }] },
+      },
+    ),
+  },
+};

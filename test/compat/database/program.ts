@@ -1,0 +1,119 @@
+import type { Database } from '../../../cloud/client';
+import { FAMILIES } from './families';
+import { membersOf } from './members';
+import type { AnyCall, Family, Flavour, Outcome, Scenario, Stage, Tools } from './scenario';
+import { tell } from './tell';
+
+/** Where a client works. */
+export interface Place {
+  readonly flavour: Flavour;
+  /** Begins the names of its collections. */
+  readonly prefix: string;
+}
+
+/** Runs every scenario with one client. */
+export async function runAll(
+  db: Database,
+  place: Place,
+): Promise<{ members: string[]; outcomes: Record<string, Outcome> }> {
+  const members = membersOf(db);
+  const outcomes: Record<string, Outcome> = {};
+  for (const family of FAMILIES) {
+    const tools = toolsFor(db, family, place);
+    if (family.reads) await refill(tools, family);
+    for (const [title, scenario] of Object.entries(family.scenarios)) {
+      const missing = scenario.plain === true ? [] : scenario.rows.filter((row) => lacks(members, row));
+      const run = async () => {
+        if (!family.reads) await refill(tools, family);
+        return await attempt(scenario, tools);
+      };
+      outcomes[`${family.name} › ${title}`] = missing.length > 0 ? { absent: missing } : await run();
+    }
+  }
+  return { members, outcomes };
+}
+
+/** Whether a client lacks the member that a row is about; rows about the result of a call are no members. */
+function lacks(members: readonly string[], row: string): boolean {
+  return /^[\w$]+\.[\w]+$|^_\.(gt|or)\(…\)\.\w+$|^_\.project\.\w+$/.test(row) && !members.includes(row);
+}
+
+async function attempt(scenario: Scenario, tools: Tools): Promise<Outcome> {
+  try {
+    return { value: tell(await scenario.run(tools)) };
+  } catch (error) {
+    return { failed: messageOf(error) };
+  }
+}
+
+async function refill(tools: Tools, family: Family): Promise<void> {
+  const { db, _, name, other } = tools;
+  for (const one of [name, other])
+    await db
+      .collection(one)
+      .where({ _id: _.exists(true) })
+      .remove();
+  await tools.add(...family.documents(db));
+}
+
+function toolsFor(db: Database, family: Family, { flavour, prefix }: Place): Tools {
+  const _ = db.command;
+  const $ = _.aggregate;
+  const name = `${prefix}${family.places ? '_places' : ''}`;
+  const all = db.collection(name);
+  const data = (value: object) => (flavour === 'wx' ? { data: value } : value) as { data: object };
+  const one = async (id: string | number) => {
+    const found = (await all.where({ _id: id }).get()).data[0];
+    return found === undefined ? null : bare(found);
+  };
+  return {
+    db,
+    _,
+    $,
+    flavour,
+    name,
+    other: `${prefix}_other`,
+    op(operator, operand) {
+      const own = Object.hasOwn($, operator)
+        ? ($ as unknown as Record<string, AnyCall>)[operator]
+        : undefined;
+      return own === undefined ? { [`$${operator}`]: operand } : own(operand);
+    },
+    async add(...documents) {
+      for (const document of documents) await all.add(data(document));
+    },
+    async ids(condition) {
+      const found = await all.where(condition).orderBy('_id', 'asc').get();
+      return found.data.map(({ _id }) => _id).join();
+    },
+    one,
+    async change(id, changes) {
+      await all.doc(id).update(data(changes));
+      return await one(id);
+    },
+    async list(build) {
+      const aggregate = build(all.aggregate() as unknown as Stage) as unknown as { end(): Promise<object> };
+      const { list, data } = (await aggregate.end()) as { list?: object[]; data?: object[] };
+      return (list ?? data ?? []).map(bare);
+    },
+    failure: async (call) => {
+      try {
+        return `no failure but ${JSON.stringify(tell(await call()))}`;
+      } catch (error) {
+        return messageOf(error);
+      }
+    },
+  };
+}
+
+/** A document without its owner, which pages stamp and functions do not. */
+function bare(document: object): object {
+  const { _openid, ...rest } = document as Record<string, unknown>;
+  return _openid === undefined || typeof _openid === 'string' ? rest : document;
+}
+
+function messageOf(error: unknown): string {
+  const { errMsg, message } = error as { readonly errMsg?: unknown; readonly message?: unknown };
+  const text = typeof errMsg === 'string' && errMsg !== '' ? errMsg : message;
+  return typeof text === 'string' ? text : String(error);
+}
