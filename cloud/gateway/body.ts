@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import { CloudError } from '../base';
-import { isFields, type Fields } from '../protocol';
+import { isFields, isTooDeep, MOST_LEVELS, type Fields } from '../protocol';
 import { JSON_LIMIT } from './context';
 
 /** CloudError for a body that is not what the route takes. */
@@ -63,14 +63,24 @@ export async function readJson(request: IncomingMessage): Promise<Fields> {
 
 /** Parses the JSON text of an object. */
 export function parseFields(text: string): Fields {
-  let value: unknown;
+  const value = parseBody(text);
+  if (!isFields(value)) throw malformed('The body must be a JSON object.', '请求体必须是 JSON 对象。');
+  return value;
+}
+
+/** Parses the JSON text of a body. Throws CloudError `INVALID_COMMON_PARAM`. */
+export function parseBody(text: string): unknown {
+  if (isTooDeep(text)) {
+    throw malformed(
+      `The body is nested deeper than ${MOST_LEVELS} levels.`,
+      `请求体嵌套超过 ${MOST_LEVELS} 层。`,
+    );
+  }
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text) as unknown;
   } catch {
     throw malformed('The body is not JSON.', '请求体不是合法的 JSON。');
   }
-  if (!isFields(value)) throw malformed('The body must be a JSON object.', '请求体必须是 JSON 对象。');
-  return value;
 }
 
 /**

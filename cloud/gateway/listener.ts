@@ -55,15 +55,19 @@ export function createListener(
       return url;
     },
     async start() {
-      const made = createServer(
-        { requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS },
-        (request, response) => {
-          response.once('close', () => {
-            if (stopping !== undefined) made.closeIdleConnections();
-          });
-          answer(request, response);
-        },
+      const take: RequestListener = (request, response) => {
+        response.once('close', () => {
+          if (stopping !== undefined) made.closeIdleConnections();
+        });
+        answer(request, response);
+      };
+      const made: Server = createServer(
+        // A request without a host is refused like one with another's: in our words.
+        { requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: false },
+        take,
       );
+      // What else a client expects is passed over, as RFC 9110 allows.
+      made.on('checkExpectation', take);
       made.on('clientError', (error: NodeJS.ErrnoException, socket) => {
         logger.debug('request could not be read', { error });
         if (socket.writable) socket.end(unread(error.code));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import type { Clock, CloudConfig, Logger, Service } from '../base';
+import { CloudError, type Clock, type CloudConfig, type Logger, type Service } from '../base';
 import type { Mount } from '../protocol';
 import { appPage, problemScript } from './app-page';
 import { createBuild } from './build';
@@ -123,7 +123,7 @@ export function createPreview(options: PreviewOptions): Service & Mount {
       }
       const path = pathname.startsWith(`${FILES}/`) ? decoded(pathname.slice(FILES.length + 1)) : undefined;
       if (dir !== null && path !== undefined && (await sendStaticFile(dir, path, response))) return;
-      send(response, { status: 404, type: 'text/plain', body: 'not found' });
+      throw new CloudError('ROUTE_NOT_FOUND', { fields: { route: pathname, nearest: `${PREFIX}/` } });
     },
   };
 }

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { isTooDeep, MOST_LEVELS } from './nesting';
 export { type AuthPort, type CredentialsPort, type InvocationCredential, type Session } from './auth';
 export { type Caller, type ChainLink, type LoginType } from './caller';
 export {

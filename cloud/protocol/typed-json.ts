@@ -13,6 +13,7 @@ import {
   Timestamp,
 } from 'bson';
 import { invalid } from './fields';
+import { isTooDeep, MOST_LEVELS } from './nesting';
 
 /** Deepest nesting of a value; MongoDB's own limit. */
 const DEEPEST = 100;
@@ -110,6 +111,12 @@ export function typedDocument(source: unknown, reading: Reading): Document {
 
 /** Parses JSON text. Throws CloudError `INVALID_PARAM` naming the field. */
 export function parseJson(source: string, field: string): unknown {
+  if (isTooDeep(source)) {
+    throw invalid(field, {
+      en: `it is nested deeper than ${MOST_LEVELS} levels`,
+      zh: `嵌套超过 ${MOST_LEVELS} 层`,
+    });
+  }
   try {
     return JSON.parse(source) as unknown;
   } catch {
