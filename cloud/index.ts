@@ -4,9 +4,9 @@
  * @packageDocumentation
  */
 import { join } from 'node:path';
-import { createAuth } from './auth';
+import { createAuth, createWebUsers } from './auth';
 import {
-  createWarnings,
+  createWarningLog,
   loadSecrets,
   randomIds,
   silentLogger,
@@ -16,11 +16,12 @@ import {
   type IdSource,
   type Logger,
   type Service,
+  type WarningLog,
 } from './base';
 import { asDatabaseError, createDatabase, createDeclared, declareAtStart } from './database';
 import { compileFilter, compileSort, openEngine } from './engine';
 import { createFunctionRuntime } from './functions';
-import { createGateway } from './gateway';
+import { createGateway, type SocketDrops } from './gateway';
 import { createOpenApi } from './openapi';
 import { createPermissionTable } from './rules';
 import { createPreview } from './preview';
@@ -61,6 +62,10 @@ export interface CloudOptions {
   readonly declares?: 'apply' | 'say' | 'leave';
   /** Receives each line a function writes. */
   readonly onLog?: (line: FunctionLog) => void;
+  /** Sockets of `watch()` are broken at random, to try out what happens then; a TypeError in `serve`. */
+  readonly dropSockets?: SocketDrops;
+  /** Says and keeps warnings; one that writes to {@link CloudOptions.logger} where absent. */
+  readonly warnings?: WarningLog;
   /** Called when an administrator asks the cloud to stop. */
   readonly onStop?: () => void;
 }
@@ -85,10 +90,14 @@ export interface Cloud {
   readonly functions: FunctionsPort;
   readonly openApi: OpenApiPort;
   readonly store: Store;
+  /** What calls ran into so far: quirks of the real cloud, and what it would refuse. */
+  readonly warnings: Pick<WarningLog, 'raised' | 'clear'>;
   /** Collections as code. */
   readonly declared: DeclaredPort;
   /** What was made of what is declared at the start, environment by environment. */
   readonly applied: readonly DeclaredOutcome[];
+  /** Breaks every socket of `watch()` as a network would; gives how many there were. For tests. */
+  dropSockets(): number;
   /** Stops every part in reverse order; finishes what is in flight. Harmless twice. */
   stop(): Promise<void>;
 }
@@ -107,9 +116,12 @@ export interface Cloud {
  * ```
  */
 export async function createCloud(config: CloudConfig, options: CloudOptions = {}): Promise<Cloud> {
+  if (options.dropSockets !== undefined && config.mode === 'serve')
+    throw new TypeError('Sockets are never broken on purpose in serve');
   const { logger = silentLogger, clock = systemClock, ids = randomIds } = options;
   const words = (service: string) => logger.child({ service });
-  const warn = createWarnings(logger, config.lang);
+  const warnings = options.warnings ?? createWarningLog(logger, config.lang);
+  const { warn } = warnings;
   let onPermissions = (): void => undefined;
   const permissions = createPermissionTable(config, join(config.projectDir, 'yunlet.config.json'), {
     onReplace: () => onPermissions(),
@@ -140,7 +152,17 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       warn,
       lang: config.lang,
     });
+    const webUsers = createWebUsers({
+      appid: config.appid,
+      secret: secrets.signing,
+      dataDir: config.dataDir,
+      store,
+      clock,
+      ids,
+      logger: words('auth'),
+    });
     const auth = createAuth({
+      ofWebToken: (token, requestId) => webUsers.ofWebToken(token, requestId),
       mode: config.mode,
       appid: config.appid,
       env: config.env,
@@ -211,6 +233,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
     const gateway = createGateway({
       ...common,
       auth,
+      webUsers,
       database,
       realtime,
       storage,
@@ -218,6 +241,7 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       openApi,
       declared,
       mounts: [preview],
+      ...(options.dropSockets === undefined ? {} : { dropSockets: options.dropSockets }),
       status,
       onStop: options.onStop ?? (() => undefined),
       logger: words('gateway'),
@@ -238,8 +262,10 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       functions,
       openApi,
       store,
+      warnings,
       declared,
       applied,
+      dropSockets: () => gateway.dropSockets(),
       stop,
     };
   } catch (error) {

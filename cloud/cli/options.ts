@@ -48,6 +48,16 @@ export const INSPECT: OptionSpec = {
   optional: true,
   text: { en: 'Breakpoints in functions (default port 9229).', zh: '云函数断点调试（默认端口 9229）。' },
 };
+/** What happens when connections break. */
+export const DROP_WS: OptionSpec = {
+  name: 'drop-ws',
+  value: 'SECONDS|RATE%',
+  optional: true,
+  text: {
+    en: 'For tests: break sockets of watch() at random, each after SECONDS on the average (default 10), or RATE% of them each second.',
+    zh: '用于测试：随机断开 watch() 的连接，平均 SECONDS 秒断开一次（默认 10），或每秒断开 RATE%。',
+  },
+};
 /** Trust in packages. */
 export const ALLOW_SCRIPTS: OptionSpec = {
   name: 'allow-scripts',

@@ -15,6 +15,10 @@ export const TEXTS = {
   dataFolder: { en: 'Data', zh: '数据目录' },
   noFunctions: { en: 'none in {dir}', zh: '{dir} 中没有云函数' },
   stopHint: { en: 'Ctrl-C stops it.', zh: '按 Ctrl-C 停止。' },
+  dropWsOn: {
+    en: 'Sockets of watch() are broken at random: each lives {seconds} s on the average (--drop-ws).',
+    zh: '将随机断开 watch() 的连接：平均每 {seconds} 秒断开一次（--drop-ws）。',
+  },
   stopping: { en: 'Stopping', zh: '正在停止' },
   stopped: { en: 'Stopped.', zh: '已停止。' },
   inspectHint: {

@@ -9,7 +9,9 @@ import type {
   OpenApiPort,
   RealtimePort,
   StoragePort,
+  WebUsersPort,
 } from '../protocol';
+import type { SocketDrops } from './watch/drops';
 
 /** What {@link createGateway} needs. */
 export interface GatewayOptions {
@@ -18,6 +20,7 @@ export interface GatewayOptions {
     'host' | 'port' | 'portFixed' | 'hosts' | 'origins' | 'env' | 'envs' | 'mode' | 'strict' | 'lang'
   >;
   readonly auth: AuthPort;
+  readonly webUsers: WebUsersPort;
   readonly database: DatabasePort;
   readonly realtime: RealtimePort;
   readonly storage: StoragePort;
@@ -28,6 +31,8 @@ export interface GatewayOptions {
   readonly mounts: readonly Mount[];
   /** What `/client/status` tells an administrator. */
   readonly status: () => object;
+  /** Sockets of `watch()` are broken at random; never in `serve`. */
+  readonly dropSockets?: SocketDrops;
   /** Called after an administrator's `/client/stop` was answered. */
   readonly onStop: () => void;
   readonly clock: Clock;
@@ -52,8 +57,11 @@ export type Middleware = KoaMiddleware<State>;
 export interface Route {
   /** A path, or a prefix that ends in `/`. */
   readonly path: string;
-  readonly methods: Readonly<Partial<Record<'GET' | 'POST' | 'PUT', (context: Context) => Promise<void>>>>;
+  readonly methods: Readonly<Partial<Record<Method, (context: Context) => Promise<void>>>>;
 }
+
+/** A method that a route can take. `HEAD` is answered as `GET`. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Largest JSON body in bytes: WeChat's 5 MB of data, with room for its wrapping. */
 export const JSON_LIMIT = 8 * 1024 * 1024;

@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export { createGateway, type Gateway, type GatewayOptions } from './create-gateway';
+export { type SocketDrops } from './watch/drops';

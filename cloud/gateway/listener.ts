@@ -7,11 +7,15 @@ import { CloudError, type Clock, type CloudConfig, type Logger, type Service } f
 export interface Gateway extends Service {
   /** Its address, such as `http://127.0.0.1:7380`. Throws a TypeError before it has started. */
   readonly url: string;
+  /** Breaks every socket of `watch()` as a network would; gives how many. For tests. */
+  dropSockets(): number;
 }
 
 /** What takes the connections that become something else than HTTP. */
 export interface Upgrades {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Breaks them all without a word; gives how many. */
+  drop(): number;
   /** Ends them all. */
   close(): void;
 }
@@ -54,6 +58,7 @@ export function createListener(
       if (url === undefined) throw new TypeError('The gateway has no address before it has started');
       return url;
     },
+    dropSockets: () => upgrades?.drop() ?? 0,
     async start() {
       const take: RequestListener = (request, response) => {
         response.once('close', () => {

@@ -18,4 +18,5 @@ export { type TestUser, type UntypedApi, type UserChoice } from './callers';
 export { type FindOptions, type PlainDocument, type TestCollection, type TestDatabase } from './documents';
 export { type TestFiles } from './files';
 export { type TestCloudOptions } from './options';
+export { type RaisedWarning } from '../base';
 export { createTestCloud, type TestCloud } from './test-cloud';

@@ -12,6 +12,11 @@ export interface TestCloudOptions {
   readonly tempDir?: string;
   /** The cloud's time, to be moved by a test; functions keep the system's. */
   readonly clock?: Clock;
+  /**
+   * Breaks sockets of `watch()` at random: each lives `seconds` on the average, the same for the same `seed`. See also
+   * `dropSockets()` of the cloud.
+   */
+  readonly dropSockets?: { readonly seconds: number; readonly seed?: number };
   /** Where the cloud writes its own log; nowhere by default. */
   readonly logger?: Logger;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCloud, type CloudOptions } from '..';
+import type { RaisedWarning } from '../base';
 import type { Caller, FunctionLog, OutboxEntry, SubscriptionAnswer } from '../protocol';
 import { signIn, type TestUser, type UntypedApi, type UserChoice } from './callers';
 import { testConfig } from './config';
@@ -32,6 +33,11 @@ export interface TestCloud extends AsyncDisposable {
   /** What functions wrote, oldest first. */
   readonly logs: readonly FunctionLog[];
   /**
+   * Quirks of the real cloud that calls ran into, and what it would refuse, each once for the function and the line of code
+   * it was met in. `expect(cloud.warnings.filter(({ fault }) => fault)).toEqual([])` is a good last line of a test.
+   */
+  readonly warnings: readonly RaisedWarning[];
+  /**
    * Signs in a user. Give the app's contract for typed calls: `await cloud.as<Api>('alice')`.
    */
   as<Api extends object = UntypedApi>(user: UserChoice): Promise<TestUser<Api>>;
@@ -42,8 +48,10 @@ export interface TestCloud extends AsyncDisposable {
    * never answered get every message, unless the cloud is strict.
    */
   subscribe(openid: string, answers: Readonly<Record<string, SubscriptionAnswer>>): Promise<void>;
+  /** Breaks every socket of `watch()` now, as a network would: clients connect again and go on. Gives how many there were. */
+  dropSockets(): number;
   /**
-   * Empties every collection, the file storage, the outbox and the logs, and forgets subscriptions; collections, indexes
+   * Empties every collection, the file storage, the outbox, the logs and the warnings, and forgets subscriptions; collections, indexes
    * and users stay.
    */
   reset(): Promise<void>;
@@ -63,6 +71,7 @@ export async function createTestCloud(options: TestCloudOptions = {}): Promise<T
   const given: CloudOptions = {
     onLog: (line) => logs.push(line),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.dropSockets === undefined ? {} : { dropSockets: options.dropSockets }),
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   };
   const clean = () => rm(dataDir, GONE);
@@ -92,10 +101,14 @@ export async function createTestCloud(options: TestCloudOptions = {}): Promise<T
       db,
       files: createTestFiles(cloud.storage, admin),
       logs,
+      get warnings() {
+        return cloud.warnings.raised();
+      },
       as: <Api extends object>(user: UserChoice) => signIn<Api>({ url, key, logs }, user),
       outbox: (apiName) =>
         cloud.openApi.outbox({ env, limit: 1000, ...(apiName === undefined ? {} : { apiName }) }),
       subscribe: (openid, answers) => cloud.openApi.subscribe({ env, openid, answers }),
+      dropSockets: () => cloud.dropSockets(),
       async reset() {
         for (const name of await db.collections()) await db.collection(name).clear();
         for (const collection of ['outbox', 'subscriptions']) {
@@ -103,6 +116,7 @@ export async function createTestCloud(options: TestCloudOptions = {}): Promise<T
         }
         await removeFiles(join(dataDir, 'files'));
         logs.length = 0;
+        cloud.warnings.clear();
       },
       stop,
       [Symbol.asyncDispose]: stop,

@@ -41,6 +41,26 @@ const told = ({ docs, docChanges, type }) => ({
 })();
 `;
 
+/** Another one, whose connections break: it adds a document when it has seen the one before. */
+const COUNTING = `
+const [, sdk, ws, given] = process.argv;
+globalThis.WebSocket ??= require(ws).WebSocket;
+const app = require(sdk).init(JSON.parse(given));
+const counted = app.database().collection('counted');
+const out = (value) => { process.stdout.write('OUT ' + JSON.stringify(value)); process.exit(0); };
+let asked = 0;
+(async () => {
+  await app.database().createCollection('counted');
+  counted.watch({
+    onChange({ docs }) {
+      if (docs.length === 20) out({ seen: docs.length });
+      if (docs.length === asked) counted.add({ n: asked++ });
+    },
+    onError(error) { out({ error: String(error), asked }); },
+  });
+})();
+`;
+
 describe('watch() of the real @cloudbase/node-sdk 3.17.2', () => {
   let project: string;
   let cloud: TestCloud;
@@ -81,4 +101,31 @@ describe('watch() of the real @cloudbase/node-sdk 3.17.2', () => {
       { ids: [], changes: ['remove dequeue two'] },
     ]);
   });
+
+  it('goes on after its sockets were broken', async () => {
+    const dropping = { stop: false, drops: 0 };
+    const drop = async () => {
+      while (!dropping.stop) {
+        dropping.drops += cloud.dropSockets();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+    };
+    const dropped = drop();
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '-e',
+      COUNTING,
+      require.resolve('@cloudbase/node-sdk'),
+      require.resolve('ws'),
+      JSON.stringify({
+        secretId: 'yunlet-admin',
+        secretKey: cloud.key,
+        env: cloud.env,
+        serviceUrl: `${cloud.url}/admin`,
+      }),
+    ]);
+    dropping.stop = true;
+    await dropped;
+    expect(JSON.parse(stdout.slice(stdout.indexOf('OUT ') + 4))).toEqual({ seen: 20 });
+    expect(dropping.drops).toBeGreaterThan(1);
+  }, 60_000);
 });

@@ -3,6 +3,7 @@ import type { Cloud } from '../../index';
 import { assembly } from '../assembly';
 import { openBrowser } from '../browser';
 import type { Call } from '../command';
+import { socketDrops } from '../drop-sockets';
 import { followDeclared } from '../declared/follow-declared';
 import { logWriter } from '../function-logs';
 import { commandLogger, emit, say } from '../output';
@@ -19,6 +20,7 @@ export async function run(call: Call): Promise<number> {
 
 /** Starts a cloud and keeps it until it is told to stop. */
 export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<number> {
+  const drops = mode === 'dev' ? socketDrops(call) : undefined;
   const settings = loadSettings(call, mode);
   const { config, file } = settings;
   const lines = gatherLines(call.terminal.err);
@@ -39,6 +41,7 @@ export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<numbe
     logger,
     progress: commandLogger(call).child({ service: 'functions' }),
     ...(mode === 'dev' && file.users !== undefined ? { users: file.users } : {}),
+    ...(drops === undefined ? {} : { dropSockets: drops }),
     onLog: logWriter(call),
     onStop: () => askedByAdministrator(),
   });
@@ -47,6 +50,7 @@ export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<numbe
   try {
     if (mode === 'dev') unfollow = await followDeclared(call, cloud, settings);
     sayReady(call, cloud, settings);
+    if (drops !== undefined && !call.json) say(call, text(call.lang, 'dropWsOn', drops));
     await told;
     if (!call.json) say(call, text(call.lang, 'stopping'));
   } finally {

@@ -6,6 +6,7 @@ import { writeWatchEvents, type WatchBatch, type WatchForm } from '../../protoco
 import type { GatewayOptions } from '../context';
 import { createHostCheck } from '../middleware/check-host';
 import { createOriginCheck } from '../middleware/check-origin';
+import { createDropper } from './drops';
 import { createWatchSession, type WatchSession } from './session';
 import type { SignIn, WatchTickets } from './tickets';
 
@@ -25,6 +26,8 @@ const GOING_AWAY = 1001;
 /** Takes sockets for `watch()`. */
 export interface WatchDoor {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Breaks all sockets as a network would, without a word; gives how many. */
+  drop(): number;
   /** Ends all sockets. */
   close(): void;
 }
@@ -50,6 +53,7 @@ export function createWatchDoor(options: GatewayOptions & { readonly tickets: Wa
     const check = () => auth.ofToken(signStr, ids.uuid());
     return tickets.ownerOf(signStr) ?? { caller: await check(), check };
   };
+  const dropper = options.dropSockets === undefined ? undefined : createDropper(options.dropSockets, clock);
   const sessions = new Set<WatchSession>();
   let checking: Timer | undefined;
   /** Looks after all sign-ins as long as there are any. */
@@ -81,6 +85,10 @@ export function createWatchDoor(options: GatewayOptions & { readonly tickets: Wa
       },
       close: (code, reason) => socket.close(code, reason),
     });
+    const end = dropper?.begin(() => {
+      logger.debug('a socket of watch() is broken on purpose');
+      socket.terminate();
+    });
     heard();
     sessions.add(session);
     checkLater();
@@ -93,6 +101,7 @@ export function createWatchDoor(options: GatewayOptions & { readonly tickets: Wa
     socket.on('error', (error) => logger.debug('socket of watch() broke', { error }));
     socket.on('close', () => {
       silence?.cancel();
+      end?.cancel();
       sessions.delete(session);
       session.end();
     });
@@ -111,6 +120,11 @@ export function createWatchDoor(options: GatewayOptions & { readonly tickets: Wa
         return;
       }
       server.handleUpgrade(request, socket, head, talk);
+    },
+    drop() {
+      const all = [...server.clients];
+      for (const socket of all) socket.terminate();
+      return all.length;
     },
     close() {
       checking?.cancel();
