@@ -35,8 +35,9 @@ export async function find(request: Of<'find'>, work: Work): Promise<DatabaseRep
     ...(sort === undefined ? {} : { sort }),
     ...(projection === undefined ? {} : { projection }),
   });
-  // The SDKs say limit 100 themselves where the program says nothing.
-  const chosen = asked !== 0 && asked <= most && (asked !== initial || skip > 0);
+  // The server SDKs say limit 100 themselves where the program says nothing, and 1000 where it says more.
+  const bySdk = caller.kind !== 'user' && skip === 0 && (asked === initial || asked === most);
+  const chosen = asked !== 0 && asked <= most && !bySdk;
   if (found.length > limit && !chosen) warn('RESULT_CUT', { collection: target.collection, limit }, caller);
   const list = found.slice(0, limit);
   checkSize(list, caller);

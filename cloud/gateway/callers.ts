@@ -10,6 +10,7 @@ import {
   type Tc3Verdict,
 } from '../protocol';
 import type { Context } from './context';
+import { isOnPage, placed } from './place';
 
 const unknown = (detail: Sentence) => new CloudError('UNAUTHENTICATED', { detail });
 
@@ -37,7 +38,7 @@ export function serverCaller(
   const { headers, url = '' } = context.req;
   // The oldest SDKs send no token; the worker puts it beside what it leads here from WeChat's own hosts.
   const token = [fields['wxCloudApiToken'], headers['x-yunlet-invocation']].find(isToken);
-  if (token !== undefined) return auth.ofInvocation(token, requestId);
+  if (token !== undefined) return placed(auth.ofInvocation(token, requestId), headers);
 
   const authorization = parseTc3(headers.authorization);
   if (authorization === undefined) {
@@ -82,13 +83,14 @@ export function callerOf(
     if (openid === undefined || !/^[\p{L}\p{N}\p{M}\p{P}\p{S} ]{1,128}$/u.test(openid)) {
       throw invalid('x-yunlet-as', { en: 'it is not an openid', zh: '不是合法的 openid' });
     }
-    return { ...admin, kind: 'user', openid, source: 'wx_client' };
+    return placed({ ...admin, kind: 'user', openid, source: 'wx_client' }, headers);
   }
   const token = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (token === undefined) {
     throw unknown({ en: 'Sign in first, or send the key.', zh: '请先登录，或携带密钥。' });
   }
-  return auth.ofToken(token, requestId);
+  const caller = auth.ofToken(token, requestId);
+  return isOnPage(headers) ? caller.then((known) => placed(known, headers)) : caller;
 }
 
 /** A header's value as its sender meant it: headers hold ASCII alone, so other letters come URI-encoded. */

@@ -19,6 +19,8 @@ export interface PreloadMessage {
   readonly pack: PackPlace | null;
   /** The file of a function of our own, to be run once while nobody waits, or null. */
   readonly rehearsal: string | null;
+  /** Whether requests of the SDK shall tell where in the function's code they were made. */
+  readonly callSites: boolean;
 }
 
 /** Makes a worker an instance of one function. */

@@ -29,6 +29,8 @@ export interface PrewarmParts {
   readonly spawn: (key: Pick<WarmKey, 'node' | 'heapClass'>, inspect?: number) => WorkerProcess;
   /** The file of the function that workers rehearse with, or null where they shall not. */
   readonly rehearsal: () => string | null;
+  /** Whether requests of SDKs shall tell where in a function's code they were made. */
+  readonly callSites: boolean;
   /** Workers of each kind to keep ready. */
   readonly size: number;
   readonly clock: Clock;
@@ -44,7 +46,7 @@ interface Warm {
 }
 
 /** Makes a {@link Prewarm} that keeps nothing yet. */
-export function createPrewarm({ spawn, rehearsal, size, clock }: PrewarmParts): Prewarm {
+export function createPrewarm({ spawn, rehearsal, callSites, size, clock }: PrewarmParts): Prewarm {
   const shelves = new Map<string, { readonly key: WarmKey; readonly workers: Set<Warm> }>();
   let stopped = false;
 
@@ -57,7 +59,7 @@ export function createPrewarm({ spawn, rehearsal, size, clock }: PrewarmParts): 
       // A worker that dies while booting is found out by whoever claims it.
       void worker.ended.then(() => resolve());
     });
-    const message: PreloadMessage = { sdk: key.sdk, pack: key.pack, rehearsal: rehearsal() };
+    const message: PreloadMessage = { sdk: key.sdk, pack: key.pack, rehearsal: rehearsal(), callSites };
     worker.channel.send({ kind: KIND.preload, id: 0, payload: pack(message) });
     const warm: Warm = { worker, ready, isReady: false };
     void ready.then(() => {

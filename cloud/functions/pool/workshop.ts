@@ -71,6 +71,8 @@ export function createWorkshop(options: WorkshopParts): Workshop {
   const prewarm = createPrewarm({
     size: config.mode === 'test' ? 1 : 2,
     clock,
+    // Who runs a cloud in earnest has no use for lines, and wants the last microseconds.
+    callSites: config.mode !== 'serve',
     // Tests start many clouds for a few calls each.
     rehearsal: () => (config.mode === 'test' ? null : rehearsal),
     spawn: ({ heapClass, node }, inspect) => {

@@ -8,6 +8,7 @@ import {
   type PreloadMessage,
   type RecalledMessage,
 } from '../channel/messages';
+import { noteCallSites, type CallSites } from './call-site';
 import { watchConnections } from './connections';
 import { describeError } from './describe-error';
 import { loadFunction } from './load';
@@ -35,6 +36,7 @@ function main(): void {
   const connections = watchConnections();
   let runner: Runner | undefined;
   let rehearsing: { cancel(): void } | undefined;
+  let callSites: CallSites | undefined;
   let ahead: { readonly file: string; readonly packages: PackedPackages } | undefined;
   const packagesOf = (place: PackPlace | null) => {
     if (place === null) return undefined;
@@ -50,7 +52,8 @@ function main(): void {
       if (runner === undefined) channel.send({ kind: KIND.recalled, id: 0, payload: pack(NONE) });
       else runner.recall();
     } else if (kind === KIND.preload) {
-      const { sdk, pack: place, rehearsal } = unpack(payload).message as PreloadMessage;
+      const { sdk, pack: place, rehearsal, callSites: noted } = unpack(payload).message as PreloadMessage;
+      if (noted) callSites = noteCallSites();
       if (sdk !== null) preload(sdk);
       if (place !== null) {
         ahead = { file: place.file, packages: openPackages(place) };
@@ -62,6 +65,7 @@ function main(): void {
     } else if (kind === KIND.load) {
       rehearsing?.cancel();
       const message = unpack(payload).message as LoadMessage;
+      callSites?.follow(message);
       // Where there is no socket, there is no way either to see from outside what we use.
       if (way === 'ipc') tellMemory(channel, message.memory);
       const packages = packagesOf(message.pack);

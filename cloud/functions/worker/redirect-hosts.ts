@@ -28,9 +28,12 @@ const CLOUD_HOSTS =
 export function redirectCloudHosts(): void {
   const loader = Module as unknown as Loader;
   const load = loader._load;
-  loader._load = function (this: unknown, request, ...rest) {
-    if (/^(?:node:)?https?$/.test(request)) {
-      loader._load = load;
+  let done = false;
+  const look: Loader['_load'] = function (this: unknown, request, ...rest) {
+    if (!done && /^(?:node:)?https?$/.test(request)) {
+      done = true;
+      // Somebody else may have put theirs before ours meanwhile.
+      if (loader._load === look) loader._load = load;
       const [http, https] = ['http', 'https'].map((name) => load.call(this, name, ...rest) as Web) as [
         Web,
         Web,
@@ -42,6 +45,7 @@ export function redirectCloudHosts(): void {
     }
     return load.call(this, request, ...rest);
   };
+  loader._load = look;
 }
 
 function redirect(web: Web, plain: Request): void {

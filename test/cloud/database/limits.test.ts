@@ -32,7 +32,7 @@ describe('limits', () => {
     ['function', { limit: 100 }, 100, true],
     ['function', { limit: 100, skip: 100 }, 100, false],
     ['function', { limit: 200 }, 200, false],
-    ['function', { limit: 1000 }, 1000, false],
+    ['function', { limit: 1000 }, 1000, true],
     ['function', { limit: 2000 }, 1000, true],
     ['admin', {}, 100, true],
   ] as const)('%s asking %j gets %i documents; warned: %s', async (who, more, size, warned) => {

@@ -41,10 +41,24 @@ export function createWx(parts: WxParts): Record<string, unknown> {
     env: { USER_DATA_PATH: 'wxfile://usr' },
   };
   api['cloud'] = withLog(
-    host.cloud ?? createCloud(api as unknown as WxLike, { gateway: host.gateway, onUnsupported }),
+    host.cloud ??
+      createCloud(onItsPage(api as unknown as WxLike, router), { gateway: host.gateway, onUnsupported }),
     (event) => host.onEvent?.(event),
   );
   return closed(api, words);
+}
+
+/** Lets requests to the cloud tell the page they come from, so that a warning can name it. */
+function onItsPage(wx: WxLike, router: () => Router): WxLike {
+  const page = (header: Record<string, string>) => {
+    const route = router().top?.path;
+    return route === undefined ? header : { ...header, 'x-yunlet-page': encodeURI(route) };
+  };
+  return {
+    ...wx,
+    request: (options) => wx.request({ ...options, header: page(options.header) }),
+    uploadFile: (options) => wx.uploadFile({ ...options, header: page(options.header) }),
+  };
 }
 
 /** Lets everything that is missing answer for itself: a warning, once, and `NAME:fail`. */

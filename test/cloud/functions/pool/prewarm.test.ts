@@ -55,14 +55,20 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 beforeEach(() => {
   made = [];
-  prewarm = createPrewarm({ spawn, size: 1, clock: systemClock, rehearsal: () => '/rehearsal.js' });
+  prewarm = createPrewarm({
+    spawn,
+    size: 1,
+    clock: systemClock,
+    rehearsal: () => '/rehearsal.js',
+    callSites: true,
+  });
 });
 afterEach(() => prewarm.stop());
 
 test('a worker is told what to load, and with what to practise', () => {
   prewarm.keep([PACKED]);
   expect(made.map(({ preload }) => preload)).toEqual([
-    [{ sdk: '/sdk.js', pack: PACKED.pack, rehearsal: '/rehearsal.js' }],
+    [{ sdk: '/sdk.js', pack: PACKED.pack, rehearsal: '/rehearsal.js', callSites: true }],
   ]);
 });
 
