@@ -3,6 +3,7 @@ const LAYERS = [
   ['base'],
   ['values'],
   ['protocol', 'rules', 'contract'],
+  ['expression', 'transfer'],
   ['store'],
   ['engine'],
   ['queue', 'traces'],

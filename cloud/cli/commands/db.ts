@@ -1,6 +1,7 @@
+import { systemClock } from '../../base';
 import { flagText, type Call } from '../command';
 import { databaseOf } from '../database';
-import { runExpression } from '../expression';
+import { runExpression } from '../../expression';
 import { emitResult } from '../output';
 import { findTarget } from '../running';
 
@@ -15,6 +16,6 @@ export async function run(call: Call): Promise<number> {
     ...(as === undefined ? {} : { as }),
     ...(env === undefined ? {} : { env }),
   });
-  emitResult(call, await runExpression(source, execute));
+  emitResult(call, await runExpression(source, execute, { now: systemClock.now() }));
   return 0;
 }

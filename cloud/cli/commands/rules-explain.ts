@@ -1,5 +1,5 @@
-import { errorSentence, fill, isCloudError, type Lang } from '../../base';
-import type { DatabaseRequest } from '../../protocol';
+import { errorSentence, fill, isCloudError, systemClock, type Lang } from '../../base';
+import { readExpression } from '../../expression';
 import {
   attemptsOf,
   explainAttempt,
@@ -12,7 +12,6 @@ import {
   type Subject,
 } from '../../rules';
 import { flagText, type Call } from '../command';
-import { runExpression } from '../expression';
 import { emit, say } from '../output';
 import { documentOf, loadRules, readerOf, subjectOf, type RulesSettings } from '../rules-settings';
 import { RULES, type RulesText } from '../texts-rules';
@@ -81,17 +80,8 @@ async function explainRequest(
 
 /** The request that an expression makes; nothing is sent. */
 async function requestIn(source: string): Promise<RuledRequest> {
-  let made: DatabaseRequest | undefined;
-  try {
-    await runExpression(source, (request) => {
-      made = request;
-      return Promise.resolve({ list: [], insertedIds: [], total: 0, updated: 0, upsertId: null, deleted: 0 });
-    });
-  } catch (error) {
-    // What an empty answer leads to says nothing of the rules.
-    if (made === undefined) throw error;
-  }
-  if (made === undefined || !('collection' in made)) {
+  const made = await readExpression(source, { now: systemClock.now() });
+  if (!('collection' in made)) {
     throw usage('The expression asks for no collection.', '表达式没有访问任何集合。');
   }
   return made;

@@ -13,9 +13,8 @@ import {
   type Sentence,
 } from '../../base';
 import type { DatabaseRequest } from '../../protocol';
-import { batchesOf, writeBatch } from '../importing';
+import { batchesOf, linesOf, writeBatch, type Line } from '../../transfer';
 import { unreadable } from '../input';
-import { linesOf, type Line } from '../lines';
 
 /** A declared seed whose every line has been read. */
 export interface Seed {

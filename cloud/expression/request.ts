@@ -1,14 +1,15 @@
 import { EJSON, type Document } from 'bson';
-import type { DatabaseReplies, DatabaseRequest } from '../../protocol';
+import type { DatabaseReplies, DatabaseRequest } from '../protocol';
 
 type Params = Readonly<Record<string, unknown>>;
 
 /**
- * A request of the SDK's database package in Yunlet's own words (protocol.md 3.3).
+ * A request of the SDK's database package in Yunlet's own words (protocol.md 3.3). Where nothing is said the package
+ * says limit 100 by itself; `limited` tells the difference.
  *
  * @throws TypeError for an action the grammar cannot produce.
  */
-export function requestOf(action: string, params: Params): DatabaseRequest {
+export function requestOf(action: string, params: Params, limited: boolean): DatabaseRequest {
   const collection = String(params['collectionName']);
   const selection = { collection, query: document(params['query']) ?? {} };
   switch (action) {
@@ -25,8 +26,7 @@ export function requestOf(action: string, params: Params): DatabaseRequest {
         ...selection,
         ...(sort === undefined ? {} : { sort }),
         ...(projection === undefined ? {} : { projection }),
-        // 100 is what the package says where the expression says nothing; the cloud knows whose limit applies.
-        ...(limit === undefined || limit === 100 ? {} : { limit }),
+        ...(limit === undefined || !limited ? {} : { limit }),
         ...(offset === undefined ? {} : { skip: offset }),
         byId: params['queryType'] === 'DOC',
       };

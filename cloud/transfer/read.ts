@@ -1,6 +1,6 @@
 import { EJSON, type Document } from 'bson';
-import { CloudError, parseJsonc, type IdSource, type Sentence } from '../../base';
-import type { Line } from '../lines';
+import { CloudError, parseJsonc, type IdSource, type Sentence } from '../base';
+import type { Line } from './lines';
 
 /** Documents sent at once; characters are bounded as well, since a request has a limit. */
 const BATCH = 200;

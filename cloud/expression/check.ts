@@ -7,10 +7,10 @@ import type {
   Super,
   CallExpression,
 } from 'acorn';
-import { nearest } from '../../base';
+import { nearest } from '../base';
 import { refuse } from './fail';
 import { GRAMMAR, type Kind } from './grammar';
-import { nameOf } from './read';
+import { nameOf, type Script } from './read';
 
 const ROOTS: ReadonlyMap<string, Kind> = new Map([
   ['db', 'db'],
@@ -22,19 +22,24 @@ const ROOTS: ReadonlyMap<string, Kind> = new Map([
 ]);
 const CONSTRUCTIBLE = new Set(['RegExp', 'ObjectId', 'serverDate']);
 
-/**
- * Proves that a tree uses nothing but the closed grammar, before any of it is evaluated.
- *
- * @throws CloudError `USAGE` with the column of the first thing that is not in the grammar.
- */
-export function checkRequest(tree: Expression): void {
-  const kind = kindOf(tree);
+/** What a name stands for: a value of a kind, or a method of one (`const { gt } = _`). */
+type Meaning = { readonly kind: Kind } | { readonly owner: Kind; readonly method: string };
+type Scope = ReadonlyMap<string, Meaning>;
+
+/** Proves that a script uses nothing but the closed grammar, before any of it is evaluated. */
+export function checkScript({ declarations, request }: Script): void {
+  const scope = new Map<string, Meaning>([...ROOTS].map(([name, kind]) => [name, { kind }]));
+  for (const { name, start, value, member } of declarations) {
+    if (scope.has(name)) throw refuse(start, `"${name}" has a meaning already.`, `"${name}" 已被定义。`);
+    scope.set(name, meaningOf(value, member, scope));
+  }
+  const kind = kindOf(request, scope);
   if (kind === 'request') return;
   const endings = [...GRAMMAR[kind].methods]
     .filter(([, gives]) => gives === 'request')
     .map(([name]) => `.${name}()`);
   throw refuse(
-    tree.end,
+    request.end,
     endings.length === 0
       ? 'this is not a database request.'
       : `the request is missing: ${endings.join(', ')}.`,
@@ -42,11 +47,35 @@ export function checkRequest(tree: Expression): void {
   );
 }
 
-function kindOf(node: Expression | SpreadElement | Super): Kind {
+function meaningOf(node: Expression, member: string | undefined, scope: Scope): Meaning {
+  const [object, name] =
+    member === undefined && node.type === 'MemberExpression'
+      ? [node.object, memberName(node)]
+      : [node, member];
+  if (name !== undefined) {
+    const owner = kindOf(object, scope);
+    const { methods, properties } = GRAMMAR[owner];
+    const kind = properties.get(name);
+    if (kind !== undefined) return { kind };
+    // Requests and queries are methods of one object; taken from it they are good for nothing.
+    if (methods.has(name) && FREE.has(owner)) return { owner, method: name };
+    throw unknownMember(node, owner, name);
+  }
+  const kind = kindOf(node, scope);
+  if (kind === 'request') throw nestedRequest(node);
+  return { kind };
+}
+
+/** Kinds whose methods may be named apart from them. */
+const FREE: ReadonlySet<Kind> = new Set(['commands', 'operators', 'geo']);
+
+function kindOf(node: Expression | SpreadElement | Super, scope: Scope): Kind {
   switch (node.type) {
     case 'Identifier': {
-      const kind = ROOTS.get(node.name);
-      if (kind !== undefined) return kind;
+      const meaning = scope.get(node.name);
+      if (meaning !== undefined && 'kind' in meaning) return meaning.kind;
+      if (meaning !== undefined)
+        throw refuse(node.start, `"${node.name}" is a method; call it.`, `"${node.name}" 是方法，需要调用。`);
       throw refuse(
         node.start,
         `"${node.name}" is not known; there are db, _ and $.`,
@@ -81,34 +110,36 @@ function kindOf(node: Expression | SpreadElement | Super): Kind {
     case 'ArrayExpression':
       for (const item of node.elements) {
         if (item === null) throw refuse(node.start, 'this list has a hole.', '数组中有空位。');
-        value(item);
+        value(item, scope);
       }
       return 'data';
     case 'ObjectExpression':
-      return objectKind(node);
+      return objectKind(node, scope);
     case 'MemberExpression':
-      return memberKind(node);
+      return memberKind(node, scope);
     case 'CallExpression':
-      return callKind(node);
+      return callKind(node, scope);
     case 'NewExpression':
-      return newKind(node);
+      return newKind(node, scope);
     default:
       throw refuse(node.start, `${nameOf(node)} is not understood here.`, `此处不支持 ${nameOf(node)}。`);
   }
 }
 
 /** Checks something that stands where a value is expected: an argument, an item, a member. */
-function value(node: Expression | SpreadElement): void {
-  const kind = kindOf(node);
+function value(node: Expression | SpreadElement, scope: Scope): void {
+  const kind = kindOf(node, scope);
   if (kind === 'data' || kind === 'command') return;
-  throw refuse(
-    node.start,
-    kind === 'request' ? 'a request cannot stand inside another.' : 'this is not a value.',
-    kind === 'request' ? '请求不能嵌套在其他表达式中。' : '这不是一个值。',
-  );
+  throw kind === 'request'
+    ? nestedRequest(node)
+    : refuse(node.start, 'this is not a value.', '这不是一个值。');
 }
 
-function objectKind(node: ObjectExpression): Kind {
+function nestedRequest(node: Expression | SpreadElement): Error {
+  return refuse(node.start, 'a request cannot stand inside another.', '请求不能嵌套在其他表达式中。');
+}
+
+function objectKind(node: ObjectExpression, scope: Scope): Kind {
   for (const property of node.properties) {
     if (
       property.type === 'SpreadElement' ||
@@ -125,7 +156,7 @@ function objectKind(node: ObjectExpression): Kind {
     if (keyOf(property.key) === '__proto__') {
       throw refuse(property.start, 'the key "__proto__" is not allowed.', '不允许使用键 "__proto__"。');
     }
-    value(property.value);
+    value(property.value, scope);
   }
   return 'data';
 }
@@ -148,30 +179,36 @@ export function memberName(node: MemberExpression): string {
   return node.property.name;
 }
 
-function memberKind(node: MemberExpression): Kind {
-  const owner = kindOf(node.object);
+function memberKind(node: MemberExpression, scope: Scope): Kind {
+  const owner = kindOf(node.object, scope);
   const name = memberName(node);
   const kind = GRAMMAR[owner].properties.get(name);
   if (kind === undefined) throw unknownMember(node, owner, name);
   return kind;
 }
 
-function callKind(node: CallExpression): Kind {
+function callKind(node: CallExpression, scope: Scope): Kind {
+  const named = methodNamed(node.callee, scope);
+  if (named !== undefined) {
+    for (const argument of node.arguments) value(argument, scope);
+    return GRAMMAR[named.owner].methods.get(named.method) ?? 'data';
+  }
   if (node.callee.type !== 'MemberExpression' || node.optional) {
     throw refuse(node.start, 'only methods can be called: a.b(…).', '只能调用方法：a.b(…)。');
   }
-  const owner = kindOf(node.callee.object);
+  const owner = kindOf(node.callee.object, scope);
   const name = memberName(node.callee);
   const kind = GRAMMAR[owner].methods.get(name);
   if (kind === undefined) throw unknownMember(node.callee, owner, name);
-  for (const argument of node.arguments) value(argument);
+  for (const argument of node.arguments) value(argument, scope);
   return kind;
 }
 
-function newKind(node: NewExpression): Kind {
-  for (const argument of node.arguments) value(argument);
+function newKind(node: NewExpression, scope: Scope): Kind {
+  for (const argument of node.arguments) value(argument, scope);
   const { callee } = node;
-  if (callee.type === 'Identifier' && callee.name === 'Date') {
+  if (methodNamed(callee, scope)?.owner === 'geo') return 'data';
+  if (callee.type === 'Identifier' && callee.name === 'Date' && !scope.has('Date')) {
     const [first, second] = node.arguments;
     const plain =
       first === undefined ||
@@ -181,7 +218,7 @@ function newKind(node: NewExpression): Kind {
     throw refuse(node.start, 'new Date takes one text or number.', 'new Date 只接受一个字符串或数字。');
   }
   if (callee.type === 'MemberExpression') {
-    const owner = kindOf(callee.object);
+    const owner = kindOf(callee.object, scope);
     const name = memberName(callee);
     if ((owner === 'geo' && GRAMMAR.geo.methods.has(name)) || (owner === 'db' && CONSTRUCTIBLE.has(name)))
       return 'data';
@@ -193,11 +230,16 @@ function newKind(node: NewExpression): Kind {
   );
 }
 
-function unknownMember(node: MemberExpression, owner: Kind, name: string): Error {
+function methodNamed(callee: Expression | Super, scope: Scope) {
+  const meaning = callee.type === 'Identifier' ? scope.get(callee.name) : undefined;
+  return meaning !== undefined && 'method' in meaning ? meaning : undefined;
+}
+
+function unknownMember(node: Expression, owner: Kind, name: string): Error {
   const { methods, properties } = GRAMMAR[owner];
   const near = nearest(name, [...methods.keys(), ...properties.keys()]);
   return refuse(
-    node.property.start,
+    node.type === 'MemberExpression' ? node.property.start : node.start,
     `there is no "${name}" here.${near === undefined ? '' : ` Did you mean "${near}"?`}`,
     `此处没有 "${name}"。${near === undefined ? '' : `是否想用 "${near}"？`}`,
   );

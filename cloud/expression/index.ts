@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export { runExpression, type Execute } from './run';
+export { readExpression, runExpression, type Execute, type ExpressionOptions } from './run';

@@ -1,6 +1,6 @@
 import type { Document } from 'bson';
-import { asCloudError, CloudError } from '../../base';
-import type { DatabaseRequest } from '../../protocol';
+import { asCloudError, CloudError } from '../base';
+import type { DatabaseRequest } from '../protocol';
 import { idKey, type Item } from './read';
 
 /** Where and how documents go in. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import type { DatabaseRequest } from '../../../cloud/protocol';
 import { errorSentence, isCloudError } from '../../../cloud/base';
-import { runExpression } from '../../../cloud/cli/expression';
+import { runExpression } from '../../../cloud/expression';
+
+const AT = { now: Date.UTC(2026, 0, 1) };
 
 const REPLIES: Partial<Record<DatabaseRequest['action'], object>> = {
   find: { list: [{ _id: 'a' }], offset: 0, limit: 100 },
@@ -15,20 +17,28 @@ const REPLIES: Partial<Record<DatabaseRequest['action'], object>> = {
 
 async function play(source: string) {
   const sent: DatabaseRequest[] = [];
-  const result = await runExpression(source, async (request) => {
-    sent.push(request);
-    return REPLIES[request.action];
-  });
+  const result = await runExpression(
+    source,
+    async (request) => {
+      sent.push(request);
+      return REPLIES[request.action];
+    },
+    AT,
+  );
   return { request: JSON.parse(JSON.stringify(sent[0])) as unknown, result, count: sent.length };
 }
 
 async function refusalOf(source: string): Promise<string> {
   let sent = 0;
   try {
-    await runExpression(source, async () => {
-      sent++;
-      return {};
-    });
+    await runExpression(
+      source,
+      async () => {
+        sent++;
+        return {};
+      },
+      AT,
+    );
   } catch (error) {
     expect(sent).toBe(0);
     if (isCloudError(error)) return errorSentence(error, 'en');
@@ -137,10 +147,14 @@ describe('expressions become requests', () => {
 
   test('numbers keep the type a function would send', async () => {
     const seen: DatabaseRequest[] = [];
-    await runExpression(`${C}.add({ data: { i: 1, d: 1.5, l: 9007199254740991 } })`, async (request) => {
-      seen.push(request);
-      return REPLIES.insert;
-    });
+    await runExpression(
+      `${C}.add({ data: { i: 1, d: 1.5, l: 9007199254740991 } })`,
+      async (request) => {
+        seen.push(request);
+        return REPLIES.insert;
+      },
+      AT,
+    );
     const [request] = seen;
     const document = request?.action === 'insert' ? request.documents[0] : undefined;
     expect(document).toMatchObject({
@@ -240,7 +254,7 @@ describe('everything else is refused before anything is sent', () => {
           fc.array(fc.constantFrom(...words), { maxLength: 14 }).map((list) => list.join('')),
         ),
         async (source) => {
-          await runExpression(source, async () => REPLIES.find).catch((error: unknown) => {
+          await runExpression(source, async () => REPLIES.find, AT).catch((error: unknown) => {
             expect(isCloudError(error)).toBe(true);
           });
           expect(trap.yunletTrap).toBe(0);

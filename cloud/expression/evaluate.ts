@@ -1,21 +1,37 @@
 import type { CallExpression, Expression, MemberExpression, NewExpression, SpreadElement } from 'acorn';
-import { isCloudError } from '../../base';
 import { keyOf, memberName } from './check';
-import { refuse } from './fail';
+import { Misunderstanding, refuse } from './fail';
 import type { Method } from './library';
+import type { Script } from './read';
+
+/** What an evaluation came to. */
+export interface Evaluation {
+  /** The promise of the outermost call, which sends the request. */
+  readonly pending: unknown;
+  /** The script itself says how many documents it wants. */
+  readonly limited: boolean;
+}
 
 /**
- * Evaluates a tree that `checkRequest` has accepted, on the SDK's own builder objects. The outermost call sends the
- * request; its promise is returned.
+ * Evaluates a script that `checkScript` has accepted, on the SDK's own builder objects.
+ *
+ * @param now - Milliseconds since 1970, for `new Date()`.
  */
-export function evaluate(tree: Expression, db: object): unknown {
+export function evaluate(script: Script, db: object, now: number): Evaluation {
+  const names = new Map(namedValues(db));
+  let limited = false;
   const property = (object: unknown, name: string): unknown => (object as Record<string, unknown>)[name];
 
   const call = (node: CallExpression): unknown => {
-    const callee = node.callee as MemberExpression;
+    const { callee } = node;
+    const args = node.arguments.map(value);
+    if (callee.type !== 'MemberExpression') {
+      const method = value(callee as Expression) as Method;
+      return guarded(node, () => method(...args));
+    }
     const name = memberName(callee);
     const owner = value(callee.object as Expression);
-    const args = node.arguments.map(value);
+    limited = isLimited(owner);
     // In wx-server-sdk the document is wrapped as { data }, in its inner package it is not.
     if (DOCUMENT_TAKERS.has(name) && isRequestTaker(owner)) args[0] = unwrap(args[0], node);
     return guarded(node, () =>
@@ -28,8 +44,10 @@ export function evaluate(tree: Expression, db: object): unknown {
   const construct = (node: NewExpression): unknown => {
     const args = node.arguments.map(value);
     if (node.callee.type === 'Identifier') {
-      const [first] = args;
-      return first === undefined ? new Date() : new Date(first as string | number);
+      const named = names.get(node.callee.name);
+      if (named !== undefined) return guarded(node, () => (named as Method)(...args));
+      const [first = now] = args;
+      return new Date(first as string | number);
     }
     const callee = node.callee as MemberExpression;
     const owner = value(callee.object as Expression);
@@ -44,7 +62,7 @@ export function evaluate(tree: Expression, db: object): unknown {
   const value = (node: Expression | SpreadElement): unknown => {
     switch (node.type) {
       case 'Identifier':
-        return namedValues(db).get(node.name);
+        return names.get(node.name);
       case 'Literal':
         return node.value;
       case 'TemplateLiteral':
@@ -69,7 +87,24 @@ export function evaluate(tree: Expression, db: object): unknown {
         throw new TypeError(`${node.type} was not checked`);
     }
   };
-  return value(tree);
+  // A method taken from its object is called on it all the same.
+  const member = (owner: unknown, name: string): unknown => {
+    const found = property(owner, name);
+    if (typeof found !== 'function') return found;
+    const geo = owner === property(db, 'Geo');
+    return (...args: readonly unknown[]) =>
+      geo ? construction(found, args) : Reflect.apply(found as Method, owner, args);
+  };
+
+  for (const declaration of script.declarations) {
+    const { name, value: given } = declaration;
+    const [object, key] =
+      declaration.member === undefined && given.type === 'MemberExpression'
+        ? [given.object as Expression, memberName(given)]
+        : [given, declaration.member];
+    names.set(name, key === undefined ? value(object) : member(value(object), key));
+  }
+  return { pending: value(script.request), limited };
 }
 
 function construction(constructor: unknown, args: readonly unknown[]): unknown {
@@ -94,6 +129,12 @@ function isRequestTaker(owner: unknown): boolean {
   return typeof owner === 'object' && owner !== null && '_db' in owner;
 }
 
+/** Whether a builder object was told a limit. */
+function isLimited(owner: unknown): boolean {
+  const { _apiOptions: options } = (owner ?? {}) as { readonly _apiOptions?: { readonly limit?: number } };
+  return options?.limit !== undefined;
+}
+
 function unwrap(argument: unknown, node: CallExpression): unknown {
   if (typeof argument !== 'object' || argument === null) {
     throw refuse(node.start, 'the document is missing: { data: {…} }.', '缺少文档：{ data: {…} }。');
@@ -112,7 +153,7 @@ function guarded<T>(node: CallExpression | NewExpression, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (isCloudError(error)) throw error;
+    if (error instanceof Misunderstanding) throw error;
     const reason = error instanceof Error && error.message !== '' ? error.message : 'this call is not valid';
     throw refuse(node.start, `${reason}.`, `${reason}。`);
   }
