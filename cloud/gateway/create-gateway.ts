@@ -1,30 +1,31 @@
-import Koa from "koa";
-import type { AdminOptions } from "./admin/action";
-import type { GatewayOptions, Route, State } from "./context";
-import { createInvokeDoor } from "./invoke-door";
-import { createListener, type Gateway } from "./listener";
-import { accessLog } from "./middleware/access-log";
-import { answerErrors } from "./middleware/answer-errors";
-import { checkHost } from "./middleware/check-host";
-import { checkOrigin } from "./middleware/check-origin";
-import { mounts } from "./middleware/mounts";
-import { nameRequest } from "./middleware/name-request";
-import { routed } from "./middleware/routed";
+import Koa from 'koa';
+import type { AdminOptions } from './admin/action';
+import type { GatewayOptions, Route, State } from './context';
+import { createInvokeDoor } from './invoke-door';
+import { createListener, type Gateway } from './listener';
+import { accessLog } from './middleware/access-log';
+import { answerErrors } from './middleware/answer-errors';
+import { checkHost } from './middleware/check-host';
+import { checkOrigin } from './middleware/check-origin';
+import { mounts } from './middleware/mounts';
+import { nameRequest } from './middleware/name-request';
+import { routed } from './middleware/routed';
+import { adminRoutes } from './routes/admin';
+import { clientDeclaredRoutes } from './routes/client-declared';
+import { clientFileRoutes } from './routes/client-files';
+import { clientOpenApiRoutes } from './routes/client-open-api';
+import { clientRoutes } from './routes/client';
+import { fileRoutes } from './routes/files';
+import { healthRoutes } from './routes/health';
+import { uploadRoutes } from './routes/upload';
+import { unreadAnswer } from './unread';
+import { createWatchTickets } from './watch/tickets';
+import { createWatchDoor } from './watch/watch-door';
+import { webAuthRoutes } from './web/auth-routes';
+import { webRoutes } from './web/routes';
 
-import { adminRoutes } from "./routes/admin";
-import { clientDeclaredRoutes } from "./routes/client-declared";
-import { clientFileRoutes } from "./routes/client-files";
-import { clientOpenApiRoutes } from "./routes/client-open-api";
-import { clientRoutes } from "./routes/client";
-import { fileRoutes } from "./routes/files";
-import { healthRoutes } from "./routes/health";
-import { uploadRoutes } from "./routes/upload";
-import { unreadAnswer } from "./unread";
-import { createWatchTickets } from "./watch/tickets";
-import { createWatchDoor } from "./watch/watch-door";
-
-export { type GatewayOptions } from "./context";
-export { type Gateway } from "./listener";
+export { type GatewayOptions } from './context';
+export { type Gateway } from './listener';
 
 /**
  * Makes the gateway. A request passes the steps below from top to bottom; most calls of functions go past them.
@@ -51,9 +52,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   );
 
   // Errors have been answered by then; what comes here is a connection that broke in the middle of an answer.
-  app.on("error", (error: unknown) =>
-    logger.debug("connection broke during an answer", { error }),
-  );
+  app.on('error', (error: unknown) => logger.debug('connection broke during an answer', { error }));
   const answer = app.callback();
   const takeInvocation = createInvokeDoor(options);
   return createListener(
@@ -78,7 +77,8 @@ export function gatewayRoutes(options: AdminOptions): readonly Route[] {
     ...clientFileRoutes(options),
     ...clientDeclaredRoutes(options),
     ...clientOpenApiRoutes(options),
-
+    ...webRoutes(options),
+    ...webAuthRoutes(options),
     ...uploadRoutes(options),
     ...fileRoutes(options),
     ...healthRoutes(options),

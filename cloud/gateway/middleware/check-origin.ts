@@ -4,7 +4,7 @@ import type { Middleware } from '../context';
 import { hostnameOf, isLoopback } from './check-host';
 
 /** What pages of other origins may use; all other paths are for pages of our own. */
-const OPEN = ['/client/', '/files/', '/ws', '/web', '/auth/v1/', '/v1/'];
+const OPEN = ['/client/', '/files/', '/ws', '/web', '/auth/', '/v1/'];
 /** Headers that may be asked for where a pre-flight names none. */
 const HEADERS = 'authorization, content-type, x-yunlet-key, x-yunlet-as, x-yunlet-env';
 /** A list of header names, as a pre-flight gives it; each SDK has names of its own. */

@@ -104,6 +104,18 @@ const nothingDeclared: GatewayOptions['declared'] = {
   apply: async () => ({ env: ENV, done: [], refused: [], undeclared: [], beyond: [], unseeded: [] }),
 };
 
+/** Nobody can sign in on a web page. */
+const nobodySignsIn: GatewayOptions['webUsers'] = {
+  signInAnonymously: () => Promise.reject(new CloudError('UNAUTHENTICATED')),
+  signInWithTicket: () => Promise.reject(new CloudError('LOGIN_TICKET_INVALID')),
+  signInAsPage: () => Promise.reject(new CloudError('UNAUTHENTICATED')),
+  linkTicket: () => Promise.reject(new CloudError('LOGIN_TICKET_INVALID')),
+  refresh: () => Promise.reject(new CloudError('INVALID_REFRESH_TOKEN')),
+  signOut: async () => undefined,
+  signOutEverywhere: async () => undefined,
+  loginKey: async (env) => ({ private_key_id: 'id', private_key: 'key', env_id: env }),
+};
+
 export interface RigOptions {
   readonly reply?: Reply;
   readonly invoke?: (request: InvokeRequest) => Promise<string>;
@@ -112,6 +124,7 @@ export interface RigOptions {
   readonly realtime?: GatewayOptions['realtime'];
   readonly openApi?: GatewayOptions['openApi'];
   readonly declared?: GatewayOptions['declared'];
+  readonly webUsers?: GatewayOptions['webUsers'];
   readonly clock?: Clock;
   readonly maxFileBytes?: number;
   /** What the database's probe does. */
@@ -180,6 +193,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const gateway = createGateway({
     config,
     auth: fakeAuth,
+    webUsers: options.webUsers ?? nobodySignsIn,
     database,
     storage,
     functions,

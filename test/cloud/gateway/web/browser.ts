@@ -1,0 +1,81 @@
+import { build } from 'esbuild';
+import { JSDOM, VirtualConsole } from 'jsdom';
+
+/** The browser builds under test, by the name they are installed under. */
+export type Sdk = '@cloudbase/js-sdk' | '@cloudbase/js-sdk-1';
+
+/** What of a window the tests use. */
+export interface Browser {
+  readonly window: JSDOM['window'];
+  /** The SDK as a page sees it; typed by hand, since the two lines have no types in common. */
+  readonly cloudbase: Cloudbase;
+  /** What was written to the console. */
+  readonly console: readonly string[];
+  close(): void;
+}
+
+export interface Cloudbase {
+  init(config: object): App;
+}
+// The SDKs give objects without a common description; tests look at what comes back.
+/* eslint-disable-next-line @typescript-eslint/no-explicit-any */
+export type Loose = any;
+export type App = Loose;
+
+const bundles = new Map<Sdk, Promise<string>>();
+
+/** The package as a bundler makes it for browsers; a page runs it as a script. */
+function bundleOf(sdk: Sdk): Promise<string> {
+  const known = bundles.get(sdk);
+  if (known !== undefined) return known;
+  const made = build({
+    stdin: { contents: `globalThis.cloudbase = require('${sdk}');`, resolveDir: __dirname },
+    bundle: true,
+    write: false,
+    platform: 'browser',
+    format: 'iife',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'silent',
+  }).then(({ outputFiles }) => outputFiles[0]?.text ?? '');
+  bundles.set(sdk, made);
+  return made;
+}
+
+/** Opens a page of `origin` (a development server, such as vite's) that has loaded the SDK. */
+export async function openBrowser(
+  sdk: Sdk,
+  { origin = 'http://localhost:5173', prepare }: { origin?: string; prepare?: (window: Loose) => void } = {},
+): Promise<Browser> {
+  const script = await bundleOf(sdk);
+  const written: string[] = [];
+  const virtualConsole = new VirtualConsole();
+  for (const level of ['log', 'warn', 'error', 'jsdomError'] as const)
+    virtualConsole.on(level, (...words: unknown[]) => written.push(words.map(String).join(' ')));
+  const dom = new JSDOM('<!doctype html>', {
+    url: `${origin}/`,
+    runScripts: 'outside-only',
+    pretendToBeVisual: true,
+    virtualConsole,
+  });
+  const { window } = dom as { window: Loose };
+  // jsdom has no fetch of its own: Node's, with the header that a browser adds.
+  window.fetch = (url: string, options: RequestInit = {}) => {
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, String(value));
+    headers.set('origin', origin);
+    return fetch(url, {
+      ...(options.method === undefined ? {} : { method: options.method }),
+      ...(options.body === undefined ? {} : { body: options.body as string }),
+      headers,
+    });
+  };
+  prepare?.(window);
+  window.eval(script);
+  const { cloudbase } = window as { cloudbase: { default?: Cloudbase } & Cloudbase };
+  return {
+    window: dom.window,
+    cloudbase: cloudbase.default ?? cloudbase,
+    console: written,
+    close: () => dom.window.close(),
+  };
+}
