@@ -3,7 +3,7 @@
  * leave behind with what reading their code predicts. None of their code is kept here: `prepare` clones the repositories
  * of manifest.json, as `owner+name`, into the folder named by YUNLET_JUDGE_DIR. Words after it: a part of a repository's
  * name to judge only that, `prepare`, `start` to measure how the largest project starts, `sdk` to run every version of
- * wx-server-sdk, `node-versions` to run functions on every Node they may declare, `mangodb` to run the tests of that project against the engine.
+ * wx-server-sdk, `database` to run every command of the database with every client, `node-versions` to run functions on every Node they may declare, `mangodb` to run the tests of that project against the engine.
  *
  * @packageDocumentation
  */
@@ -12,6 +12,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { format } from 'prettier';
+import { writeDatabaseTable } from '../compat/database-table';
 import { runSdkMatrix } from '../compat/sdk-matrix';
 import { judgeProject } from './judge-project';
 import type { JudgedProject } from './judge';
@@ -33,6 +34,7 @@ async function main(words: readonly string[]): Promise<number> {
   const json = words.includes('--json');
   const [word] = words.filter((one) => !one.startsWith('--'));
   if (word === 'sdk') return (await runSdkMatrix()) === 0 ? 0 : 1;
+  if (word === 'database') return (await writeDatabaseTable()) === 0 ? 0 : 1;
   if (word === 'node-versions') return judgeNodeVersions() === 0 ? 0 : 1;
   if (word === 'mangodb') {
     const report = await judgeMangodb(process.env['YUNLET_MANGODB_DIR'] ?? join(shelf, 'mangodb'));

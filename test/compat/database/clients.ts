@@ -13,6 +13,9 @@ export async function runClient(client: ClientName, cloud: TestCloud): Promise<C
     const alice = await cloud.as('alice');
     return (await alice.callFunction(functionOf(version), { prefix })) as Column;
   }
-  const db = createCloud(fetchWx('alice'), { gateway: cloud.url }).database();
-  return { version: 'this one', ...(await runAll(db, { flavour: 'wx', prefix })) };
+  const page = createCloud(fetchWx('alice'), { gateway: cloud.url });
+  return {
+    version: 'this one',
+    ...(await runAll((config) => page.database(config), { flavour: 'wx', prefix })),
+  };
 }

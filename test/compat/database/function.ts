@@ -5,7 +5,7 @@ import type { Column } from './scenario';
 interface ServerSdk {
   readonly DYNAMIC_CURRENT_ENV: unknown;
   init(options: object): void;
-  database(): Database;
+  database(config?: object): Database;
 }
 
 /** The cloud function that runs every scenario with its own wx-server-sdk. */
@@ -13,7 +13,7 @@ export async function main({ prefix }: { readonly prefix: string }): Promise<Col
   const cloud = load('wx-server-sdk') as ServerSdk;
   cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV });
   const { version } = load('wx-server-sdk/package.json') as { readonly version: string };
-  return { version, ...(await runAll(cloud.database(), { flavour: 'wx', prefix })) };
+  return { version, ...(await runAll((config) => cloud.database(config), { flavour: 'wx', prefix })) };
 }
 
 /** The function's own copy, when it is called, whatever bundled this file. */

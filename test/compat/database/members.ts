@@ -1,4 +1,5 @@
 import type { Database } from '../../../cloud/client';
+import type { WithTransactions } from './families/transactions';
 
 /** Names that no program is meant to use, by the object they are on (`*`: any). */
 const INNER: Readonly<Record<string, readonly string[]>> = {
@@ -41,6 +42,15 @@ export function membersOf(db: Database): string[] {
     ...on('$.', names(command.aggregate)),
     ...on('Geo.', names(Geo)),
   ];
+}
+
+/** The rows about transactions: one is started and rolled back. */
+export async function membersOfTransactions(db: Database): Promise<string[]> {
+  const { startTransaction } = db as unknown as WithTransactions;
+  if (startTransaction === undefined) return [];
+  const transaction = await startTransaction.call(db);
+  await transaction.rollback();
+  return visible('transaction', names(transaction)).map((name) => `transaction.${name}`);
 }
 
 function visible(owner: string, all: readonly string[]): string[] {

@@ -1,7 +1,6 @@
-import type { Database } from '../../../cloud/client';
 import { FAMILIES } from './families';
-import { membersOf } from './members';
-import type { AnyCall, Family, Flavour, Outcome, Scenario, Stage, Tools } from './scenario';
+import { membersOf, membersOfTransactions } from './members';
+import type { AnyCall, Family, Flavour, Open, Outcome, Scenario, Stage, Tools } from './scenario';
 import { tell } from './tell';
 
 /** Where a client works. */
@@ -13,13 +12,14 @@ export interface Place {
 
 /** Runs every scenario with one client. */
 export async function runAll(
-  db: Database,
+  open: Open,
   place: Place,
 ): Promise<{ members: string[]; outcomes: Record<string, Outcome> }> {
-  const members = membersOf(db);
+  const db = open();
+  const members = [...membersOf(db), ...(await membersOfTransactions(db))];
   const outcomes: Record<string, Outcome> = {};
   for (const family of FAMILIES) {
-    const tools = toolsFor(db, family, place);
+    const tools = toolsFor(open, family, place);
     if (family.reads) await refill(tools, family);
     for (const [title, scenario] of Object.entries(family.scenarios)) {
       const missing = scenario.plain === true ? [] : scenario.rows.filter((row) => lacks(members, row));
@@ -56,7 +56,8 @@ async function refill(tools: Tools, family: Family): Promise<void> {
   await tools.add(...family.documents(db));
 }
 
-function toolsFor(db: Database, family: Family, { flavour, prefix }: Place): Tools {
+function toolsFor(open: Open, family: Family, { flavour, prefix }: Place): Tools {
+  const db = open();
   const _ = db.command;
   const $ = _.aggregate;
   const name = `${prefix}${family.places ? '_places' : ''}`;
@@ -68,6 +69,7 @@ function toolsFor(db: Database, family: Family, { flavour, prefix }: Place): Too
   };
   return {
     db,
+    open,
     _,
     $,
     flavour,

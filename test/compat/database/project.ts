@@ -34,3 +34,8 @@ export function makeProject(versions: readonly string[]): string {
   }
   return project;
 }
+
+/** The versions of wx-server-sdk that run in functions. */
+export const VERSIONS: readonly string[] = CLIENTS.filter((name) => name.startsWith('wx-')).map(
+  (name) => name.split(' ')[1] ?? '',
+);

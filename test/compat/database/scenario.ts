@@ -1,16 +1,20 @@
 import type { Database } from '../../../cloud/client';
 
 /** The clients that the table has a column for. */
-export const CLIENTS = [
+export const CLIENTS: readonly ClientName[] = [
   'wx-server-sdk 2.6.3',
   'wx-server-sdk 3.0.4',
   'wx-server-sdk 4.0.2',
-  '@cloudbase/js-sdk 3.7.0',
   'yunlet-client',
-] as const;
+];
 
 /** One of {@link CLIENTS}. */
-export type ClientName = (typeof CLIENTS)[number];
+export type ClientName =
+  | 'wx-server-sdk 2.6.3'
+  | 'wx-server-sdk 3.0.4'
+  | 'wx-server-sdk 4.0.2'
+  | '@cloudbase/js-sdk 3.7.0'
+  | 'yunlet-client';
 
 /** `wx`: calls take `{ data }` and give `{ stats }`; `web`: js-sdk takes the data itself and gives bare counts. */
 export type Flavour = 'wx' | 'web';
@@ -18,9 +22,14 @@ export type Flavour = 'wx' | 'web';
 /** A function of an SDK that its typings here do not have. */
 export type AnyCall = (...operands: readonly unknown[]) => unknown;
 
+/** Opens a client's database. */
+export type Open = (config?: { readonly throwOnNotFound: boolean }) => Database;
+
 /** What a scenario works with: one client's database, and short forms that are alike for all of them. */
 export interface Tools {
   readonly db: Database;
+  /** Opens the database with other settings. */
+  readonly open: Open;
   readonly _: Database['command'];
   readonly $: Database['command']['aggregate'];
   readonly flavour: Flavour;

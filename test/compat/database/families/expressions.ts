@@ -240,6 +240,21 @@ export const plain = family(
   true,
 );
 
+export const metadata: Family = {
+  ...family('metadata', []),
+  scenarios: {
+    'meta without a text search fails': {
+      rows: ['$.meta'],
+      // As on MongoDB: only a search in a text index has a score, and WeChat's cloud lets nobody make one.
+      expected: true,
+      run: async (tools) => {
+        const failed = await tools.failure(() => evaluate(tools, tools.op('meta', 'textScore')));
+        return /query requires text score metadata/.test(failed);
+      },
+    },
+  },
+};
+
 export const accumulators: Family = {
   name: 'accumulators',
   reads: true,

@@ -97,6 +97,52 @@ export const methods: Family = {
       expected: { stats: { removed: 2 }, errMsg: 'collection.remove:ok' },
       web: { deleted: 2 },
     }),
+    'get of no document fails': {
+      rows: ['doc.get'],
+      expected: true,
+      web: [],
+      async run({ db, name, flavour, failure }) {
+        if (flavour === 'web') return (await db.collection(name).doc('none').get()).data;
+        return /none/.test(await failure(() => db.collection(name).doc('none').get()));
+      },
+    },
+    'get of no document, with throwOnNotFound: false': {
+      rows: ['throwOnNotFound: false'],
+      expected: null,
+      web: [],
+      run: async ({ open, name }) =>
+        (await open({ throwOnNotFound: false }).collection(name).doc('none').get()).data,
+    },
+    'update of a query, one document only': {
+      rows: ['multi: false'],
+      expected: 1,
+      web: 2,
+      async run(tools) {
+        const all = tools.db.collection(tools.name);
+        await all.where({ n: tools._.gt(1) }).update({ ...data(tools, { m: 1 }), multi: false });
+        return (await all.where({ m: 1 }).count()).total;
+      },
+    },
+    'remove of a query, one document only': {
+      rows: ['multi: false'],
+      expected: 1,
+      web: 0,
+      async run(tools) {
+        const all = tools.db.collection(tools.name).where({ n: tools._.gt(1) });
+        await all.remove({ multi: false });
+        return (await all.count()).total;
+      },
+    },
+    createCollection: {
+      rows: ['db.createCollection'],
+      expected: [true, 0],
+      async run({ db, name, failure }) {
+        const makes = db as unknown as { createCollection(name: string): Promise<object> };
+        await makes.createCollection(`${name}_made`);
+        const again = await failure(() => makes.createCollection(`${name}_made`));
+        return [/exist/i.test(again), (await db.collection(`${name}_made`).count()).total];
+      },
+    },
     'get of a document': calls(['doc.get', 'collection.doc'], (all) => all.doc('b').get(), {
       expected: { data: { _id: 'b', n: 2 }, errMsg: 'document.get:ok' },
       web: { data: [{ _id: 'b', n: 2 }], limit: 1, offset: 0 },

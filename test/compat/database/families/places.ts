@@ -8,7 +8,7 @@ const square = ({ Point, LineString, Polygon }: Geo) =>
   Polygon([LineString([Point(113, 23), Point(114, 23), Point(114, 24), Point(113, 24), Point(113, 23)])]);
 
 const kind = (name: keyof Geo, make: (geo: Geo) => object, expected: object): Scenario => ({
-  rows: [`Geo.${name}`],
+  rows: [`Geo.${name}`, 'db.Geo'],
   expected: { $geo: expected },
   async run({ db, name: collection, add }) {
     await add({ _id: 'new', shape: make(db.Geo) });

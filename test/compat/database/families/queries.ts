@@ -30,7 +30,7 @@ export const comparisons: Family = {
   reads: true,
   documents: () => FRUIT,
   scenarios: {
-    eq: found(['_.eq'], ({ _ }) => ({ deep: _.eq({ k: 2 }) }), 'b'),
+    eq: found(['_.eq', 'db.command'], ({ _ }) => ({ deep: _.eq({ k: 2 }) }), 'b'),
     neq: found(['_.neq'], ({ _ }) => ({ n: _.neq(2) }), 'a,c,d'),
     gt: found(['_.gt'], ({ _ }) => ({ n: _.gt(2) }), 'c,d'),
     gte: found(['_.gte'], ({ _ }) => ({ n: _.gte(2) }), 'b,c,d'),

@@ -92,7 +92,14 @@ export const stages: Family = {
           })['project']!({ larger: 1 }),
         [{ _id: 'a', larger: [{ n: 2 }, { n: 3 }] }],
       ),
-      rows: ['aggregate.lookup', 'pipeline.done', 'pipeline.match', 'pipeline.sort', 'pipeline.project'],
+      rows: [
+        'aggregate.lookup',
+        '$.pipeline',
+        'pipeline.done',
+        'pipeline.match',
+        'pipeline.sort',
+        'pipeline.project',
+      ],
     },
     match: gives(
       'match',
