@@ -132,6 +132,12 @@ export const ERROR_CODES = {
     'More than {limit} documents of {collection} would be watched; narrow the query or give a limit.',
     '监听的记录超过 {limit} 条（集合 {collection}），请缩小查询范围或使用 limit。',
   ),
+  DOCUMENT_NOT_FOUND: row(
+    -502001,
+    404,
+    'Collection {collection} has no document {document} that the caller may see.',
+    '集合 {collection} 中没有调用方可见的文档 {document}。',
+  ),
   DATABASE_TRANSACTION_CONFLICT: row(
     -502001,
     409,

@@ -10,6 +10,7 @@ import { checkOrigin } from './middleware/check-origin';
 import { mounts } from './middleware/mounts';
 import { nameRequest } from './middleware/name-request';
 import { routed } from './middleware/routed';
+import { restRoutes } from './rest/routes';
 import { adminRoutes } from './routes/admin';
 import { clientDeclaredRoutes } from './routes/client-declared';
 import { clientFileRoutes } from './routes/client-files';
@@ -77,6 +78,7 @@ export function gatewayRoutes(options: AdminOptions): readonly Route[] {
     ...clientFileRoutes(options),
     ...clientDeclaredRoutes(options),
     ...clientOpenApiRoutes(options),
+    ...restRoutes(options),
     ...webRoutes(options),
     ...webAuthRoutes(options),
     ...uploadRoutes(options),

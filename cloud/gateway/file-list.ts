@@ -39,24 +39,34 @@ export function readFileList(
 }
 
 /**
- * Reads the copies of `storage.batchCopyFile`. Compat: a target that exists is overwritten unless told, as the SDK's
- * documentation says.
+ * Reads copies. Compat: a target that exists is overwritten unless told, as the SDK's documentation says.
  *
+ * @param names - The fields' names in the dialect at hand.
  * @throws CloudError `INVALID_PARAM`
  */
-export function readCopies(fields: Fields): readonly FileCopy[] {
-  return listOf(fields, 'file_list').map((item) => {
-    if (!isFields(item)) throw invalid('file_list', { en: 'an item is no object', zh: '存在非法的文件项' });
+export function readCopies(
+  fields: Fields,
+  names: {
+    readonly list: string;
+    readonly from: string;
+    readonly to: string;
+    readonly overwrite: string;
+    readonly move: string;
+  },
+): readonly FileCopy[] {
+  return listOf(fields, names.list).map((item) => {
+    if (!isFields(item)) throw invalid(names.list, { en: 'an item is no object', zh: '存在非法的文件项' });
     return {
-      from: textField(item, 'src_path'),
-      to: textField(item, 'dst_path'),
-      overwrite: flagField(item, 'overwrite', true),
-      move: flagField(item, 'remove_original', false),
+      from: textField(item, names.from),
+      to: textField(item, names.to),
+      overwrite: flagField(item, names.overwrite, true),
+      move: flagField(item, names.move, false),
     };
   });
 }
 
-function listOf(fields: Fields, name: string): readonly unknown[] {
+/** A list of files, of at most 50. Throws CloudError `INVALID_PARAM`. */
+export function listOf(fields: Fields, name: string): readonly unknown[] {
   const list = listField(fields, name);
   if (list.length <= MOST) return list;
   throw invalid(name, { en: `it names more than ${MOST} files`, zh: `文件数超过 ${MOST}` });

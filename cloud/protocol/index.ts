@@ -47,6 +47,7 @@ export {
 export { DATABASE_ACTIONS, decodeDatabaseCall } from './dialects/database-call';
 export { type DatabaseCallOnWire, type Execute } from './dialects/dialect';
 export { readDatabaseRequest, writeDatabaseReply } from './dialects/own-dialect';
+export { looksLikeSet, REST_DIALECT, type RestOperation } from './dialects/rest-dialect';
 export {
   flagField,
   invalid,

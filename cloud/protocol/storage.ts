@@ -9,6 +9,8 @@ export interface UploadTicket {
   /** `cloud://env.bucket/path` */
   readonly fileId: string;
   readonly cosFileId: string;
+  /** Where the file can be read once it is there, as {@link FileAddress.url}; empty where the caller may not read it. */
+  readonly downloadUrl: string;
 }
 
 /** What became of one file of a list; refusals that concern one file leave the others alone. */

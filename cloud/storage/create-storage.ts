@@ -33,7 +33,7 @@ export interface StorageOptions {
   readonly dir: string;
   readonly config: Pick<CloudConfig, 'env' | 'envs' | 'mode' | 'strict'>;
   /** Who may read and write files from pages, at this moment. */
-  readonly permission: () => StoragePermission;
+  readonly permission: (env?: string) => StoragePermission;
   /** The gateway's address, such as `http://127.0.0.1:7380`. */
   readonly baseUrl: () => string;
   /** Signs tickets and addresses. */
@@ -82,16 +82,24 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
   };
 
   type Asking = Pick<Caller, 'kind' | 'openid'>;
-  const check = (action: 'read' | 'write', key: FileKey, by: Asking & { readonly owner: string | null }) => {
-    const permission = options.permission();
-    if (mayUseFile(action, { owner: by.owner, path: key.path }, { permission, subject: by })) return;
+  type Attempt = Asking & { readonly owner: string | null };
+  const may = (action: 'read' | 'write', { env, path }: FileKey, attempt: Attempt) =>
+    mayUseFile(
+      action,
+      { owner: attempt.owner, path },
+      { permission: options.permission(env), subject: attempt },
+    );
+  const check = (action: 'read' | 'write', key: FileKey, attempt: Attempt) => {
+    if (may(action, key, attempt)) return;
     throw new CloudError('STORAGE_EXCEED_AUTHORITY', { fields: { file: formatFileId(key.env, key.path) } });
   };
   /** A new file counts as its uploader's. */
-  const mayChange = async (key: FileKey, { kind, openid }: Asking): Promise<void> => {
-    if (kind !== 'user') return;
+  const asOwned = async (key: FileKey, { kind, openid }: Asking): Promise<Attempt> => {
     const record = await files.read(key);
-    check('write', key, { kind, openid, owner: record === undefined ? openid : record.owner });
+    return { kind, openid, owner: record === undefined ? openid : record.owner };
+  };
+  const mayChange = async (key: FileKey, by: Asking): Promise<void> => {
+    if (by.kind === 'user') check('write', key, await asOwned(key, by));
   };
 
   const writable = async (change: () => Promise<void>): Promise<void> => {
@@ -109,6 +117,12 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
     return { code, message: errorSentence(known, 'en') };
   };
 
+  const signedUrl = (key: FileKey, maxAge: number): string => {
+    const until = Math.floor(clock.now() / 1000) + maxAge;
+    const sign = signatures.address(key, until);
+    return `${options.baseUrl()}/files/${key.env}/${inAddress(key.path)}?sign=${sign}&t=${until}`;
+  };
+
   const address = async (fileId: string, maxAge: number, caller: Caller): Promise<FileAddress> => {
     const { kind, openid } = caller;
     try {
@@ -118,10 +132,7 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
         throw new CloudError('STORAGE_FILE_NONEXIST', { fields: { file: fileId } });
       }
       check('read', key, { kind, openid, owner: record.owner });
-      const until = Math.floor(clock.now() / 1000) + maxAge;
-      const sign = signatures.address(key, until);
-      const url = `${options.baseUrl()}/files/${key.env}/${inAddress(key.path)}?sign=${sign}&t=${until}`;
-      return { fileId, code: 'SUCCESS', message: '', url, maxAge };
+      return { fileId, code: 'SUCCESS', message: '', url: signedUrl(key, maxAge), maxAge };
     } catch (error) {
       return { fileId, ...refused(error), url: '', maxAge };
     }
@@ -186,6 +197,7 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
         authorization,
         fileId,
         cosFileId: Buffer.from(fileId).toString('base64url'),
+        downloadUrl: may('read', key, await asOwned(key, caller)) ? signedUrl(key, DEFAULT_MAX_AGE) : '',
       };
     },
 

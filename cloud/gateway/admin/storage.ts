@@ -9,12 +9,21 @@ const callOf = ({ fields, caller }: AdminCall) => ({
   caller,
 });
 
+const COPIES = {
+  list: 'file_list',
+  from: 'src_path',
+  to: 'dst_path',
+  overwrite: 'overwrite',
+  move: 'remove_original',
+};
+
 /** Files for functions and scripts (protocol.md 5). */
 export const STORAGE_ACTIONS: Readonly<Record<string, AdminAction>> = {
   'storage.getUploadMetadata': async (call, { storage }) => {
     const path = textField(call.fields, 'path');
     const method = call.fields['method'] === 'put' ? 'put' : 'post';
-    return { data: { ...(await storage.prepareUpload(path, method, callOf(call))) } };
+    const { downloadUrl, ...ticket } = await storage.prepareUpload(path, method, callOf(call));
+    return { data: { ...ticket, download_url: downloadUrl } };
   },
 
   // SDKs before 0.8 send the file along with the action.
@@ -54,7 +63,7 @@ export const STORAGE_ACTIONS: Readonly<Record<string, AdminAction>> = {
   },
 
   'storage.batchCopyFile': async (call, { storage }) => {
-    const copied = await storage.copy(readCopies(call.fields), callOf(call));
+    const copied = await storage.copy(readCopies(call.fields, COPIES), callOf(call));
     const copy_list = copied.map(({ fileId, code, message }) => ({
       fileId,
       fileID: fileId,
