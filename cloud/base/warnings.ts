@@ -19,6 +19,10 @@ export const WARNINGS = {
     en: 'Environment {env} is not one of this cloud; it was refused as the real cloud does.',
     zh: '环境 {env} 不属于本地云，已与真实云环境一样拒绝。',
   },
+  ENV_UNNAMED: {
+    en: 'A request of the function names no environment; the real cloud takes the first one that was created. Write cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV }).',
+    zh: '云函数的请求未指定环境，真实云环境会使用最先创建的环境。请使用 cloud.init({ env: cloud.DYNAMIC_CURRENT_ENV })。',
+  },
   COLLECTION_CREATED: {
     en: 'Collection {collection} did not exist and was created; the real cloud answers -502005.',
     zh: '集合 {collection} 不存在，已自动创建；真实云环境会返回 -502005。',
@@ -60,6 +64,18 @@ export const WARNINGS = {
   SET_MERGES: {
     en: 'set() on {collection} came through /v1 (js-sdk 3.x in its GATEWAY mode): as on the real cloud, fields that it does not name stay. Remove them by name: _.remove().',
     zh: '{collection} 的 set() 经由 /v1（js-sdk 3.x 的 GATEWAY 模式）发出：与真实云环境一样，未写明的字段会保留。如需删除，请使用 _.remove()。',
+  },
+  HIDDEN_FILTER: {
+    en: '{method}() on {collection} found nothing: a page reaches only documents whose _openid is its own, and there are others it asked for. The real cloud keeps silent about it.',
+    zh: '{collection} 的 {method}() 没有匹配到记录：页面只能操作 _openid 属于自己的记录，而符合条件的记录属于他人。真实云环境不会给出提示。',
+  },
+  UNIQUE_FIELD_ABSENT: {
+    en: 'A unique index of {collection} takes a document without {fields} for one with null; only one document may lack it.',
+    zh: '{collection} 的唯一索引将缺少 {fields} 的记录视为 null；最多只能有一条记录缺少该字段。',
+  },
+  COLLECTIONS_MANY: {
+    en: 'The environment has {limit} collections, which is all that the real cloud takes.',
+    zh: '环境中已有 {limit} 个集合，达到真实云环境的上限。',
   },
   OPENAPI_PERMISSION: {
     en: 'Function {name} calls the open API {api} without permission; the real cloud answers -604101. Add "{api}" to permissions.openapi in {file}.',

@@ -1,5 +1,6 @@
 import { CloudError, type Clock, type Warn, type Whereabouts } from '../base';
 import { StoreError, type Store, type StoreTarget } from '../store';
+import { LIMITS } from './declared/compare';
 import { refusal } from './refuse';
 
 /** Knows which collections there are. */
@@ -17,8 +18,8 @@ export interface Collections {
    * made outside would be newer than what the transaction sees, and its commit would report a conflict.
    */
   requireWithin(target: StoreTarget, at: Whereabouts & { readonly makes: boolean }): Promise<void>;
-  /** @throws CloudError `DATABASE_COLLECTION_ALREADY_EXIST`, `INVALID_PARAM`. */
-  create(target: StoreTarget): Promise<void>;
+  /** @throws CloudError `DATABASE_COLLECTION_ALREADY_EXIST`, `DATABASE_COLLECTION_EXCEED_LIMIT`, `INVALID_PARAM`. */
+  create(target: StoreTarget, at: Whereabouts): Promise<void>;
 }
 
 const NAMESPACE_EXISTS = 48;
@@ -29,10 +30,12 @@ const BELIEVED_MS = 1000;
 export function createCollections(options: {
   readonly store: Store;
   readonly strict: boolean;
+  /** Whether a collection more than the real cloud takes is refused; else it is warned of. */
+  readonly limited: boolean;
   readonly clock: Clock;
   readonly warn: Warn;
 }): Collections {
-  const { store, strict, clock, warn } = options;
+  const { store, strict, limited, clock, warn } = options;
   const known = new Map<string, { readonly until: number; readonly names: Set<string> }>();
 
   return {
@@ -41,6 +44,7 @@ export function createCollections(options: {
       const { collection } = target;
       const names = await lacking(target, at);
       if (names === undefined) return;
+      checkCount(names, at);
       if (await make(target)) warn('COLLECTION_CREATED', { collection }, at);
       names.add(collection);
     },
@@ -49,10 +53,11 @@ export function createCollections(options: {
       if ((await lacking(target, at)) === undefined) return;
       warn(at.makes ? 'COLLECTION_CREATED' : 'COLLECTION_ABSENT', { collection }, at);
     },
-    async create(target) {
+    async create(target, at) {
       const { collection } = target;
       checkName(collection);
       const names = await look(target.database);
+      if (!names.has(collection)) checkCount(names, at);
       if (names.has(collection) || !(await make(target))) {
         throw new CloudError('DATABASE_COLLECTION_ALREADY_EXIST', { fields: { collection } });
       }
@@ -74,6 +79,13 @@ export function createCollections(options: {
       throw new CloudError('DATABASE_COLLECTION_NOT_EXIST', { fields: { collection } });
     }
     return names;
+  }
+
+  function checkCount(names: ReadonlySet<string>, at: Whereabouts): void {
+    const limit = LIMITS.collections;
+    if (names.size < limit) return;
+    warn('COLLECTIONS_MANY', { limit }, at);
+    if (limited) throw new CloudError('DATABASE_COLLECTION_EXCEED_LIMIT');
   }
 
   async function look(database: string): Promise<Set<string>> {

@@ -12,12 +12,13 @@ import {
 import type { Store, StoreTarget } from '../store';
 import { createCollections } from './collections';
 import { resolveEnvironment } from './environment';
+import { nameHiddenFilter } from './hidden-filter';
 import { tidyNear } from './near';
 import { createPermissions } from './permissions';
 import { aggregate, count, find } from './read';
 import { refusal } from './refuse';
 import { resolveServerDates } from './server-date';
-import { asDatabaseError, lacksGeoIndex } from './store-failure';
+import { asDatabaseError, fieldsLacking, lacksGeoIndex } from './store-failure';
 import { createTransactions } from './transactions';
 import { checkValues } from './values';
 import type { Work } from './work';
@@ -88,7 +89,13 @@ type CollectionRequest = Exclude<
 export function createDatabase(options: DatabaseOptions): Database {
   const { store, config, clock, ids, warn, logger } = options;
   const strict = config.strict || config.mode === 'serve';
-  const collections = createCollections({ store, strict, clock, warn });
+  const collections = createCollections({
+    store,
+    strict,
+    limited: config.strict && config.mode !== 'serve',
+    clock,
+    warn,
+  });
   const transactions = createTransactions({ store, clock, ids, logger });
   const permissions = createPermissions(options);
 
@@ -98,6 +105,8 @@ export function createDatabase(options: DatabaseOptions): Database {
         return (await answer(request, call)) as DatabaseReplies[R['action']];
       } catch (error) {
         const collection = 'collection' in request ? request.collection : '';
+        const lacking = fieldsLacking(error);
+        if (lacking !== undefined) warn('UNIQUE_FIELD_ABSENT', { collection, fields: lacking }, call.caller);
         if (lacksGeoIndex(error)) warn('GEO_INDEX_MISSING', { collection }, call.caller);
         throw asDatabaseError(error, collection);
       }
@@ -125,7 +134,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     switch (request.action) {
       case 'createCollection':
         if (caller.kind === 'user') throw refusal('INVALID_REQUEST_SOURCE', 'PAGE_CREATES_COLLECTION');
-        await collections.create({ database, collection: request.collection });
+        await collections.create({ database, collection: request.collection }, caller);
         return {};
       case 'startTransaction':
         refusePage(caller);
@@ -149,12 +158,16 @@ export function createDatabase(options: DatabaseOptions): Database {
   ): Promise<object> {
     const { caller, database } = call;
     const transactionId = 'transactionId' in given ? given.transactionId : undefined;
-    const { target, request, orInsert } = await prepare(given, call);
+    const { target, asked, request, orInsert } = await prepare(given, call);
     const work = { store, target, caller, ids, warn };
     if (orInsert !== undefined && request.action === 'update') return updateOrInsert(request, orInsert, work);
-    return transactionId === undefined
-      ? perform(request, work)
-      : transactions.run(transactionId, database, (scope) => perform(request, { ...work, ...scope }));
+    if (transactionId === undefined) {
+      const reply = await perform(request, work);
+      if (config.mode !== 'serve' && permissions.areHidden(target))
+        await nameHiddenFilter({ given: asked, allowed: request, reply }, work);
+      return reply;
+    }
+    return transactions.run(transactionId, database, (scope) => perform(request, { ...work, ...scope }));
   }
 
   function judgedLater<R extends FindRequest>(
@@ -207,7 +220,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   async function prepare<R extends CollectionRequest>(
     given: R,
     { caller, database }: DatabaseCall & { readonly database: string },
-  ): Promise<{ readonly target: StoreTarget } & Permitted<R>> {
+  ): Promise<{ readonly target: StoreTarget; readonly asked: R } & Permitted<R>> {
     const { target, now, transactionId, request: asked } = settled(given, caller, database);
     if (given.action === 'aggregate')
       checkJoins(given.pipeline, permissions.joinMode({ caller, now, database }), caller);
@@ -218,7 +231,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       const makes = request.action === 'insert' || isUpsert(request);
       await collections.requireWithin(target, { ...caller, makes });
     }
-    return { target, ...permitted };
+    return { target, asked, ...permitted };
   }
 }
 

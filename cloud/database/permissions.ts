@@ -40,6 +40,9 @@ export function createPermissions({ store, config, permissionOf, rulesOf }: Perm
 
   return {
     readerOf,
+    /** Whether documents of others are hidden from pages by a condition that nobody wrote. */
+    areHidden: ({ database, collection }: StoreTarget): boolean =>
+      permissionOf(collection, database) !== 'CUSTOM',
     /** Whether what a page may read of a collection may be another by the time alone. */
     dependsOnTime: ({ database, collection }: StoreTarget): boolean =>
       permissionOf(collection, database) === 'CUSTOM' && dependsOnTime(rules(collection, database)),

@@ -32,6 +32,16 @@ export function lacksGeoIndex(error: unknown): boolean {
   return (code === 291 || code === 27) && message.includes('$geoNear');
 }
 
+/**
+ * The fields of a unique index that count as null because a document lacks them, where a failure is about that: only one
+ * document may.
+ */
+export function fieldsLacking(error: unknown): string | undefined {
+  if (!(error instanceof StoreError) || error.failure.code !== 11000) return undefined;
+  const lacking = Object.entries(error.failure.keyValue ?? {}).filter(([, value]) => value == null);
+  return lacking.length === 0 ? undefined : lacking.map(([path]) => path).join(', ');
+}
+
 /** Turns whatever a database request threw into the error of WeChat's cloud, with the store's sentence where it helps. */
 export function asDatabaseError(error: unknown, collection: string): unknown {
   if (isCloudError(error) || !(error instanceof StoreError)) return error;

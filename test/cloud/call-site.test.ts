@@ -18,7 +18,7 @@ describe.each(['~2.6.3', 'latest'])('with wx-server-sdk %s a warning names the l
   beforeAll(async () => {
     project = mkdtempSync(join(tmpdir(), 'yunlet-call-site-'));
     cpSync(FIXTURE, project, { recursive: true });
-    for (const name of ['cuts', 'typed', 'module']) {
+    for (const name of ['cuts', 'typed', 'module', 'bare']) {
       const type = name === 'module' ? 'module' : 'commonjs';
       writeFileSync(
         join(project, 'cloudfunctions', name, 'package.json'),
@@ -63,6 +63,15 @@ describe.each(['~2.6.3', 'latest'])('with wx-server-sdk %s a warning names the l
         functionName: 'cuts',
         message: expect.stringMatching(/ \(cuts\)$/),
       }),
+    );
+  });
+
+  it('of a program that names no environment, once for the function', async () => {
+    await (await cloud.as('alice')).callFunction('bare');
+    const found = cloud.warnings.filter(({ functionName }) => functionName === 'bare');
+    // Newer SDKs put in the function's own.
+    expect(found.map(({ code, times }) => [code, times])).toEqual(
+      range === 'latest' ? [] : [['ENV_UNNAMED', 2]],
     );
   });
 

@@ -1,5 +1,5 @@
-import { asCloudError, CloudError, errorSentence, nearest } from '../../base';
-import { isFields, textField, type Fields } from '../../protocol';
+import { asCloudError, CloudError, errorSentence, nearest, type Warn } from '../../base';
+import { isFields, textField, type Caller, type Fields } from '../../protocol';
 import type { AdminOptions } from '../admin/action';
 import { ADMIN_ACTIONS, answerAction } from '../admin/actions';
 import { wireCode } from '../admin/wire-code';
@@ -14,11 +14,12 @@ import { isForm, readFormFields } from '../form';
  * `{ requestId, code, message }`.
  */
 export function adminRoutes(options: AdminOptions): readonly Route[] {
-  const { config, clock } = options;
+  const { config, clock, warn } = options;
   const reply = async (context: Context): Promise<Fields | Buffer> => {
     const fields = await readFields(context);
     const caller = serverCaller(context, fields, options);
     const action = textField(fields, 'action');
+    if (config.mode !== 'serve') warnOfNoEnvironment(action, { fields, caller, warn });
     const host = context.req.headers.host ?? '';
     const answer = await answerAction(action, { fields, caller, host }, options);
     if (answer !== undefined) return answer;
@@ -52,6 +53,22 @@ export function adminRoutes(options: AdminOptions): readonly Route[] {
       },
     },
   ];
+}
+
+/**
+ * A function that names no environment gets the one it belongs to here, and the first that was ever created there.
+ *
+ * @remarks Only SDKs before 3 leave it out; newer ones put the function's own into the request.
+ */
+function warnOfNoEnvironment(
+  action: string,
+  { fields, caller, warn }: { readonly fields: Fields; readonly caller: Caller; readonly warn: Warn },
+): void {
+  if (caller.kind !== 'function' || !/^(?:database|functions|storage)\./.test(action)) return;
+  const named = [fields['envName'], fields['env']].some((env) => typeof env === 'string' && env !== '');
+  // The remedy is one line of the function, wherever it calls from.
+  if (!named)
+    warn('ENV_UNNAMED', {}, caller.functionName === undefined ? {} : { functionName: caller.functionName });
 }
 
 function send(context: Context, answer: object): void {
