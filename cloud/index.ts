@@ -18,7 +18,13 @@ import {
   type Service,
   type WarningLog,
 } from './base';
-import { asDatabaseError, createDatabase, createDeclared, declareAtStart } from './database';
+import {
+  asDatabaseError,
+  createDatabase,
+  createDeclared,
+  createPermissionFollower,
+  declareAtStart,
+} from './database';
 import { compileFilter, compileSort, openEngine } from './engine';
 import { createFunctionRuntime } from './functions';
 import { createGateway, type SocketDrops } from './gateway';
@@ -152,6 +158,10 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       warn,
       lang: config.lang,
     });
+    if (config.mode === 'serve' && config.mongodbUri !== null) {
+      const { envs } = config;
+      await run(createPermissionFollower({ store, envs, permissions, clock, logger: words('permissions') }));
+    }
     const webUsers = createWebUsers({
       appid: config.appid,
       secret: secrets.signing,

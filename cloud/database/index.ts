@@ -7,6 +7,7 @@ export { createDeclared, type DeclaredPartOptions } from './declared/create-decl
 export { describeBeyond, describeChange, describeUndeclared } from './declared/describe';
 export { checkDeclaration } from './declared/check';
 export { declareAtStart, tellOutcome, type StartOptions } from './declared/at-start';
+export { createPermissionFollower, type FollowerOptions } from './declared/follow-permissions';
 export { keptPermissions } from './declared/kept-permissions';
 export { createDatabase, type Database, type DatabaseOptions, type Resolved } from './create-database';
 export { asDatabaseError } from './store-failure';
