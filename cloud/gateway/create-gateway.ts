@@ -23,6 +23,7 @@ import { unreadAnswer } from './unread';
 import { createWatchTickets } from './watch/tickets';
 import { createWatchDoor } from './watch/watch-door';
 import { webAuthRoutes } from './web/auth-routes';
+import { loginKeyRoutes } from './web/login-key';
 import { webRoutes } from './web/routes';
 
 export { type GatewayOptions } from './context';
@@ -81,6 +82,7 @@ export function gatewayRoutes(options: AdminOptions): readonly Route[] {
     ...restRoutes(options),
     ...webRoutes(options),
     ...webAuthRoutes(options),
+    ...loginKeyRoutes(options),
     ...uploadRoutes(options),
     ...fileRoutes(options),
     ...healthRoutes(options),

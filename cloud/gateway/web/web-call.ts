@@ -22,16 +22,7 @@ export async function webCaller(context: Context, fields: Fields, options: WebCa
     });
   }
   const caller = await options.auth.ofToken(token, context.state.requestId);
-  const there = inEnvironment(caller, namedEnv(context, fields), options);
-  if (caller.uid !== undefined && there.env !== caller.env) {
-    throw new CloudError('UNAUTHENTICATED', {
-      detail: {
-        en: `The user signed in to environment ${caller.env}, not to ${there.env}.`,
-        zh: `该用户登录的是环境 ${caller.env}，而不是 ${there.env}。`,
-      },
-    });
-  }
-  return there;
+  return inEnvironment(caller, namedEnv(context, fields), options);
 }
 
 /** What {@link webCaller} works with. */
