@@ -2,11 +2,20 @@ import type { CommandSpec } from './command';
 import { load } from './load-command';
 import { DATA, PROJECT, TARGET } from './options';
 
+const FORMAT = {
+  name: 'format',
+  value: 'jsonl|csv',
+  text: {
+    en: 'JSON Lines or CSV (default: by the name of the file).',
+    zh: 'JSON Lines 或 CSV（默认由文件名决定）。',
+  },
+} as const;
+
 /** The commands `data …`. */
 export const DATA_COMMANDS: readonly CommandSpec[] = [
   {
     name: 'data export',
-    summary: { en: 'Writes a collection as JSON Lines.', zh: '将集合导出为 JSON Lines。' },
+    summary: { en: 'Writes a collection as JSON Lines or CSV.', zh: '将集合导出为 JSON Lines 或 CSV。' },
     words: [{ name: 'COLLECTION' }],
     options: [
       {
@@ -22,17 +31,24 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
           zh: '保留所有数字类型（canonical EJSON）。',
         },
       },
+      FORMAT,
+      {
+        name: 'fields',
+        value: 'A,B.C',
+        text: { en: 'The columns of a CSV file; it needs them.', zh: 'CSV 的列，导出 CSV 时必填。' },
+      },
       ...TARGET,
     ],
     examples: [
       'yunlet data export items --out items.jsonl',
+      'yunlet data export items --out items.csv --fields _id,title,place.city',
       `yunlet data export items --query '{"done":false}'`,
     ],
     load: load('data-export'),
   },
   {
     name: 'data import',
-    summary: { en: 'Reads JSON Lines into a collection.', zh: '将 JSON Lines 导入集合。' },
+    summary: { en: 'Reads JSON Lines or CSV into a collection.', zh: '将 JSON Lines 或 CSV 导入集合。' },
     words: [{ name: 'COLLECTION' }, { name: 'FILE|-' }],
     options: [
       {
@@ -43,13 +59,14 @@ export const DATA_COMMANDS: readonly CommandSpec[] = [
           zh: '_id 已存在时报错（insert，默认）或覆盖（upsert）。',
         },
       },
+      FORMAT,
       {
         name: 'stop-on-error',
         text: { en: 'Stop at the first refused line.', zh: '遇到第一个错误即停止。' },
       },
       ...TARGET,
     ],
-    examples: ['yunlet data import items items.jsonl --mode upsert'],
+    examples: ['yunlet data import items items.jsonl --mode upsert', 'yunlet data import items items.csv'],
     notes: {
       en: 'Exit code 3: some documents were imported, the refused lines are listed.',
       zh: '退出码 3：部分记录已导入，失败的行已列出。',

@@ -3,6 +3,18 @@
  *
  * @packageDocumentation
  */
+export { batchesOf, type Item } from './batches';
+export { bringIn, type BringInOptions } from './bring-in';
+export {
+  createWriter,
+  formatOf,
+  readDocuments,
+  type Format,
+  type Writer,
+  type WriterOptions,
+} from './formats';
+export { readJson, recordsOf } from './json-reader';
 export { linesOf, type Line } from './lines';
-export { batchesOf, type Item, type Refusal } from './read';
+export { reasonOf, type Found, type Refusal } from './refusal';
+export { takeOut, type Wanted } from './take-out';
 export { writeBatch, type Outcome, type WriteOptions } from './write';

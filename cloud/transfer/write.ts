@@ -1,7 +1,7 @@
 import type { Document } from 'bson';
 import { asCloudError, CloudError } from '../base';
 import type { DatabaseRequest } from '../protocol';
-import { idKey, type Item } from './read';
+import { idKey, type Item } from './batches';
 
 /** Where and how documents go in. */
 export interface WriteOptions {

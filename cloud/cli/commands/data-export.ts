@@ -2,8 +2,10 @@ import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'nod
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { EJSON, type Document } from 'bson';
+import { createWriter, takeOut } from '../../transfer';
 import { flagText, type Call } from '../command';
 import { databaseOf } from '../database';
+import { formatIn } from '../format';
 import { unreadable } from '../input';
 import { say } from '../output';
 import { findTarget } from '../running';
@@ -11,23 +13,23 @@ import { absolute } from '../settings';
 import { text } from '../texts';
 import { usage } from '../usage';
 
-/** Documents of one page; small enough that a page of large documents stays under the reply's limit. */
-const PAGE = 200;
-
-type Execute = ReturnType<typeof databaseOf>;
-
 /** `yunlet data export COLLECTION`. */
 export async function run(call: Call): Promise<number> {
   const collection = call.words[0] ?? '';
   const query = queryOf(call);
   const env = flagText(call, 'env');
   const execute = databaseOf(findTarget(call), { lang: call.lang, ...(env === undefined ? {} : { env }) });
-  const relaxed = call.flags['canonical'] !== true;
   const wish = flagText(call, 'out');
+  const fields = flagText(call, 'fields')
+    ?.split(',')
+    .map((field) => field.trim());
+  const canonical = call.flags['canonical'] === true;
+  const writer = createWriter(formatIn(call, wish ?? ''), { fields, canonical });
   let count = 0;
   const lines = async (write: (line: string) => Promise<void>) => {
-    for await (const document of documentsOf(execute, collection, query)) {
-      await write(`${EJSON.stringify(document, { relaxed })}\n`);
+    if (writer.head !== '') await write(writer.head);
+    for await (const document of takeOut(execute, { collection, query })) {
+      await write(writer.line(document));
       count++;
     }
   };
@@ -55,38 +57,6 @@ function queryOf(call: Call): Document {
     '--query must be an object in JSON, such as {"done":false}.',
     '--query 应为 JSON 对象，例如 {"done":false}。',
   );
-}
-
-/**
- * Every document in the order of _id. Pages begin behind the last _id, so that writes meanwhile neither repeat nor skip
- * documents that were there all along.
- */
-async function* documentsOf(execute: Execute, collection: string, query: Document): AsyncGenerator<Document> {
-  let size = PAGE;
-  for (let last: { readonly id: unknown } | undefined; ;) {
-    const page: Document = last === undefined ? query : { $and: [query, { _id: { $gt: last.id } }] };
-    const find = {
-      action: 'find',
-      collection,
-      query: page,
-      sort: { _id: 1 },
-      limit: size,
-      byId: false,
-    } as const;
-    let list: readonly Document[];
-    try {
-      ({ list } = (await execute(find)) as { readonly list: readonly Document[] });
-    } catch (error) {
-      // Large documents: ask for fewer at once before giving up.
-      if (size === 1 || (error as { code?: string }).code !== 'DATABASE_RESULT_TOO_LARGE') throw error;
-      size = Math.max(1, Math.floor(size / 8));
-      continue;
-    }
-    yield* list;
-    const end = list.at(-1);
-    if (end === undefined) return;
-    last = { id: end['_id'] as unknown };
-  }
 }
 
 /** Writes beside the file and renames at the end: the file is whole or as it was. */

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { asCloudError, CloudError, errorSentence, JsonSyntaxError, randomIds, type Lang } from '../../base';
+import { CloudError, randomIds } from '../../base';
 import { flagText, type Call } from '../command';
 import { databaseOf } from '../database';
-import { batchesOf, linesOf, writeBatch, type Line, type Refusal, type WriteOptions } from '../../transfer';
+import { bringIn, readDocuments, reasonOf, type Refusal } from '../../transfer';
+import { formatIn } from '../format';
 import { unreadable } from '../input';
 import { emit, say } from '../output';
 import { findTarget } from '../running';
@@ -22,14 +23,16 @@ export async function run(call: Call): Promise<number> {
   }
   const env = flagText(call, 'env');
   const execute = databaseOf(findTarget(call), { lang: call.lang, ...(env === undefined ? {} : { env }) });
-  const result = await bringIn(
-    inputOf(call, file),
-    { execute, collection, mode },
-    {
-      stop: call.flags['stop-on-error'] === true,
-    },
-  );
-  return report(call, collection, result);
+  const refusals: Refusal[] = [];
+  const done = await bringIn(readDocuments(formatIn(call, file), bytesOf(call, file)), {
+    execute,
+    collection,
+    mode,
+    stopOnError: call.flags['stop-on-error'] === true,
+    ids: randomIds,
+    onRefusal: (refusal) => refusals.push(refusal),
+  });
+  return report(call, collection, { done, refusals });
 }
 
 interface Result {
@@ -37,35 +40,9 @@ interface Result {
   readonly refusals: readonly Refusal[];
 }
 
-async function bringIn(
-  lines: AsyncIterable<Line>,
-  options: WriteOptions,
-  { stop }: { readonly stop: boolean },
-): Promise<Result> {
-  const refusals: Refusal[] = [];
-  let done = 0;
-  for await (const next of batchesOf(lines, randomIds)) {
-    if ('error' in next) {
-      refusals.push(next);
-      if (stop) break;
-      continue;
-    }
-    // One at a time, so that a stop leaves exactly the lines above the refused one.
-    const parts = stop ? next.map((item) => [item]) : [next];
-    for (const part of parts) {
-      for await (const [{ line }, error] of writeBatch(part, options)) {
-        if (error === undefined) done++;
-        else refusals.push({ line, error });
-      }
-      if (stop && refusals.length > 0) return { done, refusals };
-    }
-  }
-  return { done, refusals };
-}
-
 function report(call: Call, collection: string, { done, refusals }: Result): number {
   const failed = refusals.length;
-  const listed = refusals.map(({ line, error }) => ({ line, message: reasonOf(error, call.lang) }));
+  const listed = refusals.map(({ line, error }) => ({ line, message: reasonOf({ error }, call.lang) }));
   if (call.json) emit(call, { collection, imported: done, refused: listed });
   say(call, text(call.lang, 'imported', { done, failed, collection }));
   for (const { line, message } of listed.slice(0, SHOWN)) {
@@ -79,24 +56,14 @@ function report(call: Call, collection: string, { done, refusals }: Result): num
     : new CloudError('DATABASE_REQUEST_FAILED', { detail: `0 / ${failed}` });
 }
 
-function reasonOf(error: unknown, lang: Lang): string {
-  if (error instanceof JsonSyntaxError) {
-    const { en, zh } = error.sentence;
-    // A line of JSON Lines has its number already; only the column is news.
-    return lang === 'zh' ? zh.replace(/^第 1 行/, '') : en.replace(/^line 1:/, 'column ');
-  }
-  const known = asCloudError(error);
-  return known.code === 'SYS_ERR' && error instanceof Error ? error.message : errorSentence(known, lang);
-}
-
-async function* inputOf(call: Call, file: string): AsyncGenerator<Line> {
+async function* bytesOf(call: Call, file: string): AsyncGenerator<Uint8Array> {
   if (file === '-') {
-    yield* linesOf(call.terminal.input());
+    yield* call.terminal.input();
     return;
   }
   const path = absolute(call, file);
   try {
-    yield* linesOf(createReadStream(path));
+    yield* createReadStream(path) as AsyncIterable<Uint8Array>;
   } catch (cause) {
     throw unreadable(path, cause);
   }

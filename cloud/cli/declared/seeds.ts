@@ -5,7 +5,6 @@ import {
   asCloudError,
   CloudError,
   errorSentence,
-  JsonSyntaxError,
   parseJsonc,
   randomIds,
   type CollectionSettings,
@@ -13,7 +12,7 @@ import {
   type Sentence,
 } from '../../base';
 import type { DatabaseRequest } from '../../protocol';
-import { batchesOf, linesOf, writeBatch, type Line } from '../../transfer';
+import { batchesOf, linesOf, readJson, reasonOf, recordsOf, writeBatch, type Line } from '../../transfer';
 import { unreadable } from '../input';
 
 /** A declared seed whose every line has been read. */
@@ -91,8 +90,8 @@ async function* batches(path: string, file: string) {
     new CloudError('SEED_INVALID', { fields: { file, line, reason } });
   let line = 0;
   try {
-    const lines = counted(named(linesOf(createReadStream(path))), (number) => (line = number));
-    for await (const next of batchesOf(lines, randomIds)) {
+    const records = recordsOf(counted(linesOf(createReadStream(path)), (number) => (line = number)));
+    for await (const next of batchesOf(readJson(named(records)), randomIds)) {
       if (!('error' in next)) {
         yield next;
         continue;
@@ -111,14 +110,7 @@ async function* batches(path: string, file: string) {
 }
 
 function sentencesOf(error: unknown): Sentence {
-  if (error instanceof JsonSyntaxError) {
-    const { en, zh } = error.sentence;
-    // A line of JSON Lines has its number already; only the column is news.
-    return { en: en.replace(/^line 1:/, 'column '), zh: zh.replace(/^第 1 行/, '') };
-  }
-  const known = asCloudError(error);
-  if (known.code === 'SYS_ERR' && error instanceof Error) return { en: error.message, zh: error.message };
-  return { en: known.sentenceIn('en'), zh: known.sentenceIn('zh') };
+  return { en: reasonOf({ error }, 'en'), zh: reasonOf({ error }, 'zh') };
 }
 
 async function* counted(lines: AsyncIterable<Line>, onLine: (number: number) => void): AsyncGenerator<Line> {

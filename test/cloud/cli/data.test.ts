@@ -248,3 +248,45 @@ it('invoke reaches a running cloud as any user, with JSON from the line, a file 
   const missing = await play('invoke', 'nothing', '--json', ...target);
   expect([missing.code, errorOf(missing).code]).toEqual([1, 'FUNCTION_NOT_FOUND']);
 });
+
+describe('CSV', () => {
+  it('comes in by its name, goes out with its fields', async () => {
+    write('in.csv', '_id,age,place.city,on', 'x,45,"a, ""b""",true', 'y,21,,');
+    expect(await bringIn('in.csv')).toMatchObject({ code: 0 });
+    expect((await db(`db.collection('things').get()`)).data).toEqual([
+      { _id: 'x', age: 45, place: { city: 'a, "b"' }, on: true },
+      { _id: 'y', age: 21 },
+    ]);
+    expect((await takeOut('--out', 'out.csv', '--fields', '_id, age,place.city,on')).code).toBe(0);
+    expect(read('out.csv')).toBe(read('in.csv'));
+    expect((await takeOut('--format', 'csv', '--fields', 'age')).out).toBe('age\n45\n21\n');
+  });
+
+  test.each([
+    ['export', ['--format', 'csv'], 'CSV needs the fields'],
+    ['export', ['--format', 'xml'], '--format must be'],
+    ['export', ['--format', 'csv', '--fields', 'a,a.b'], 'two ways'],
+  ])('%s %j is refused', async (_, words, sentence) => {
+    const played = await takeOut(...words, '--json');
+    expect(played.code).toBe(2);
+    expect(errorOf(played).message).toContain(sentence);
+  });
+});
+
+it('exports documents whose ids are of several types', async () => {
+  const ids = Array.from({ length: 450 }, (_, n) => (n % 2 === 0 ? n : `t${String(n).padStart(3, '0')}`));
+  write('in.jsonl', ...ids.map((_id) => JSON.stringify({ _id })));
+  await bringIn('in.jsonl');
+  const lines = (await takeOut()).out.trimEnd().split('\n');
+  expect(lines).toHaveLength(450);
+  expect(new Set(lines).size).toBe(450);
+});
+
+it('reads objects over several lines, as the documentation shows them', async () => {
+  writeFileSync(
+    join(dir, 'in.json'),
+    '{\n    "_id": "xxxxxx",\n    "age": 45\n}\n{\n    "_id": "yyyyyy",\n    "age": 21\n}\n',
+  );
+  expect(await bringIn('in.json')).toMatchObject({ code: 0 });
+  expect((await db(`db.collection('things').count()`)).total).toBe(2);
+});
