@@ -1,26 +1,34 @@
 import { build } from 'esbuild';
 import { JSDOM, VirtualConsole } from 'jsdom';
+import type { Cloudbase } from './sdk';
 
 /** The browser builds under test, by the name they are installed under. */
 export type Sdk = '@cloudbase/js-sdk' | '@cloudbase/js-sdk-1';
 
 /** What of a window the tests use. */
+export interface PageWindow {
+  readonly localStorage: {
+    readonly length: number;
+    key(index: number): string | null;
+    getItem(key: string): string | null;
+    setItem(key: string, value: string): void;
+  };
+  readonly File: new (parts: readonly string[], name: string) => object;
+  readonly cloudbase: Cloudbase & { readonly default?: Cloudbase };
+  fetch: (url: string, options?: RequestInit) => Promise<Response>;
+  wx?: object;
+  eval(script: string): unknown;
+  close(): void;
+}
+
+/** A page that has loaded the SDK. */
 export interface Browser {
-  readonly window: JSDOM['window'];
-  /** The SDK as a page sees it; typed by hand, since the two lines have no types in common. */
+  readonly window: PageWindow;
   readonly cloudbase: Cloudbase;
   /** What was written to the console. */
   readonly console: readonly string[];
   close(): void;
 }
-
-export interface Cloudbase {
-  init(config: object): App;
-}
-// The SDKs give objects without a common description; tests look at what comes back.
-/* eslint-disable-next-line @typescript-eslint/no-explicit-any */
-export type Loose = any;
-export type App = Loose;
 
 const bundles = new Map<Sdk, Promise<string>>();
 
@@ -44,12 +52,15 @@ function bundleOf(sdk: Sdk): Promise<string> {
 /** Opens a page of `origin` (a development server, such as vite's) that has loaded the SDK. */
 export async function openBrowser(
   sdk: Sdk,
-  { origin = 'http://localhost:5173', prepare }: { origin?: string; prepare?: (window: Loose) => void } = {},
+  {
+    origin = 'http://localhost:5173',
+    prepare,
+  }: { origin?: string; prepare?: (window: PageWindow) => void } = {},
 ): Promise<Browser> {
   const script = await bundleOf(sdk);
   const written: string[] = [];
   const virtualConsole = new VirtualConsole();
-  for (const level of ['log', 'warn', 'error', 'jsdomError'] as const)
+  for (const level of ['log', 'warn', 'error'] as const)
     virtualConsole.on(level, (...words: unknown[]) => written.push(words.map(String).join(' ')));
   const dom = new JSDOM('<!doctype html>', {
     url: `${origin}/`,
@@ -57,9 +68,9 @@ export async function openBrowser(
     pretendToBeVisual: true,
     virtualConsole,
   });
-  const { window } = dom as { window: Loose };
+  const window = dom.window as unknown as PageWindow;
   // jsdom has no fetch of its own: Node's, with the header that a browser adds.
-  window.fetch = (url: string, options: RequestInit = {}) => {
+  window.fetch = (url, options = {}) => {
     const headers = new Headers();
     for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, String(value));
     headers.set('origin', origin);
@@ -71,11 +82,11 @@ export async function openBrowser(
   };
   prepare?.(window);
   window.eval(script);
-  const { cloudbase } = window as { cloudbase: { default?: Cloudbase } & Cloudbase };
+  const { cloudbase } = window;
   return {
-    window: dom.window,
+    window,
     cloudbase: cloudbase.default ?? cloudbase,
     console: written,
-    close: () => dom.window.close(),
+    close: () => window.close(),
   };
 }
