@@ -4,6 +4,8 @@ import { SchemaError } from './schema-error';
 import { KEYWORDS } from './schema-keywords';
 import type { Operand } from './schema-operands';
 
+/** Most schemas that one may come to, those that references repeat counted each time. */
+const MOST = 10_000;
 /** Fields that the cloud itself writes into documents. */
 const OWN_FIELDS = ['_id', '_openid'];
 
@@ -17,7 +19,7 @@ const OWN_FIELDS = ['_id', '_openid'];
  * @throws SchemaError for what is no JSON Schema, and for what MongoDB has no words for.
  */
 export function toMongoSchema(schema: Document): Document {
-  const read = readSchema({ path: '', value: schema }, { root: schema, following: [] });
+  const read = readSchema({ path: '', value: schema }, { root: schema, following: [], read: { count: 0 } });
   const { additionalProperties = true } = read;
   if (additionalProperties === true) return read;
   const properties = isDocument(read['properties']) ? read['properties'] : {};
@@ -29,9 +31,17 @@ interface Place {
   readonly root: Document;
   /** References that led here. */
   readonly following: readonly string[];
+  /** How many schemas have been read. */
+  readonly read: { count: number };
 }
 
 function readSchema({ path, value }: Operand, place: Place): Document {
+  if (++place.read.count > MOST) {
+    throw new SchemaError(path, {
+      en: `with its references written out it is more than ${MOST} schemas.`,
+      zh: `展开引用后超过 ${MOST} 个 schema。`,
+    });
+  }
   if (typeof value === 'boolean') return value ? {} : { not: {} };
   if (!isDocument(value)) {
     throw new SchemaError(path, { en: 'it must be a schema, {…}.', zh: '必须是一个 schema 对象 {…}。' });
@@ -56,7 +66,8 @@ function readSchema({ path, value }: Operand, place: Place): Document {
   return { ...members, allOf: beside };
 }
 
-function followed({ path, value }: Operand, { root, following }: Place): Document {
+function followed({ path, value }: Operand, place: Place): Document {
+  const { root, following } = place;
   const refuse = (en: string, zh: string) => new SchemaError(path, { en, zh });
   if (typeof value !== 'string' || !/^#($|\/)/.test(value)) {
     throw refuse('it must lead to a place in this schema, #/….', '只能引用本 schema 内的位置 #/…。');
@@ -77,7 +88,7 @@ function followed({ path, value }: Operand, { root, following }: Place): Documen
     target = Object.hasOwn(holder, part) ? holder[part] : undefined;
   }
   if (target === undefined) throw refuse(`there is no ${value}.`, `不存在 ${value}。`);
-  return readSchema({ path: value, value: target }, { root, following: [...following, value] });
+  return readSchema({ path: value, value: target }, { ...place, following: [...following, value] });
 }
 
 function unescaped(part: string): string {

@@ -152,4 +152,12 @@ describe('a JSON Schema as a validator', () => {
     expect((thrown as SchemaError).sentence.en).toMatch(words);
     expect((thrown as SchemaError).sentence.zh).not.toBe('');
   });
+
+  it('refuses references that multiply', () => {
+    const twice = (name: string) => ({ allOf: [{ $ref: `#/$defs/${name}` }, { $ref: `#/$defs/${name}` }] });
+    const names = Array.from({ length: 40 }, (_, n) => `d${n}`);
+    const $defs = Object.fromEntries(names.map((name, n) => [name, twice(names[n + 1] ?? 'last')]));
+    const schema = { $defs: { ...$defs, last: { type: 'string' } }, ...twice('d0') };
+    expect(() => toMongoSchema(schema)).toThrow(/more than 10000 schemas/);
+  });
 });
