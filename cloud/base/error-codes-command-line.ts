@@ -78,6 +78,12 @@ export const COMMAND_LINE_CODES = {
     '覆盖率 {percent} %，要求 {least} %。',
   ),
   RULES_LINT_FOUND: row(-501001, 409, 'Mistakes in the rules: {count}.', '安全规则有 {count} 个问题。'),
+  WARNINGS_FOUND: row(
+    -501001,
+    409,
+    'Faults that the real cloud would not forgive, or passes over in silence: {count}.',
+    '发现 {count} 个问题：真实云环境会拒绝，或不加提示地忽略。',
+  ),
   DOCTOR_FOUND: row(-501001, 409, 'Something is wrong: {count}.', '发现 {count} 个问题。'),
   FILE_UNWRITABLE: row(
     -501007,

@@ -16,6 +16,7 @@ import {
   NODE,
   PORT,
   PROJECT,
+  REPORT,
   STRICT,
   TARGET,
   URL_OPTION,
@@ -36,6 +37,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ENV,
       INSPECT,
       STRICT,
+      REPORT,
       DROP_WS,
       ALLOW_SCRIPTS,
       NODE,
@@ -45,6 +47,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'yunlet dev',
       'yunlet dev --project ../my-app --port 0 --no-open --json',
       'yunlet dev --inspect',
+      'yunlet dev --strict --json --no-open --report warnings.json',
     ],
     notes: {
       en: 'With --json the first line of stdout is {"ready":true,"url","mongodb","env","functions"}. Everything lies in the data folder; run.json there tells other commands and scripts where the cloud is. SIGINT, SIGTERM and `yunlet stop` end it cleanly.',

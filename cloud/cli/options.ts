@@ -39,7 +39,19 @@ export const HOST: OptionSpec = {
 /** Refuse what dev forgives. */
 export const STRICT: OptionSpec = {
   name: 'strict',
-  text: { en: 'Refuse what the real cloud refuses.', zh: '按真实云环境的规则拒绝。' },
+  text: {
+    en: 'Refuse what the real cloud refuses, and end with a report of all warnings: exit code 1 where one is a fault.',
+    zh: '按真实云环境的规则拒绝，结束时汇总全部警告；存在问题时退出码为 1。',
+  },
+};
+/** Where the report of warnings goes. */
+export const REPORT: OptionSpec = {
+  name: 'report',
+  value: 'FILE',
+  text: {
+    en: 'Write at the end what calls ran into, as JSON.',
+    zh: '结束时将运行中遇到的警告以 JSON 写入文件。',
+  },
 };
 /** Breakpoints in functions. */
 export const INSPECT: OptionSpec = {

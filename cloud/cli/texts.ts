@@ -19,6 +19,10 @@ export const TEXTS = {
     en: 'Sockets of watch() are broken at random: each lives {seconds} s on the average (--drop-ws).',
     zh: '将随机断开 watch() 的连接：平均每 {seconds} 秒断开一次（--drop-ws）。',
   },
+  reportHead: {
+    en: 'Faults: {faults}. Notices: {notices}.',
+    zh: '问题 {faults} 个，提示 {notices} 个。',
+  },
   stopping: { en: 'Stopping', zh: '正在停止' },
   stopped: { en: 'Stopped.', zh: '已停止。' },
   inspectHint: {

@@ -1,4 +1,4 @@
-import { CloudError, createWarnings, gatherLines, loadSecrets, randomIds } from '../../base';
+import { CloudError, createWarningLog, gatherLines, loadSecrets, randomIds } from '../../base';
 import type { Cloud } from '../../index';
 import { assembly } from '../assembly';
 import { openBrowser } from '../browser';
@@ -11,6 +11,7 @@ import { readyBlock } from '../ready';
 import { announce, findRunning, type Running } from '../running';
 import { loadSettings, type Settings } from '../settings';
 import { text } from '../texts';
+import { reporting } from '../warning-report';
 import { settingsWithoutEffect } from '../without-effect';
 
 /** `yunlet dev`. */
@@ -31,7 +32,9 @@ export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<numbe
   }
   // Says at once whether the data folder can be used.
   loadSecrets(config.dataDir, randomIds);
-  settingsWithoutEffect(file, createWarnings(logger, call.lang));
+  const warnings = createWarningLog(logger, call.lang);
+  const end = mode === 'dev' ? reporting(call, config) : undefined;
+  settingsWithoutEffect(file, warnings.warn);
   let askedByAdministrator: () => void = () => undefined;
   const told = Promise.race([
     call.terminal.interrupted(),
@@ -39,6 +42,7 @@ export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<numbe
   ]);
   const cloud = await assembly().createCloud(config, {
     logger,
+    warnings,
     progress: commandLogger(call).child({ service: 'functions' }),
     ...(mode === 'dev' && file.users !== undefined ? { users: file.users } : {}),
     ...(drops === undefined ? {} : { dropSockets: drops }),
@@ -60,6 +64,8 @@ export async function runCloud(call: Call, mode: 'dev' | 'serve'): Promise<numbe
     lines.flush();
   }
   if (!call.json) say(call, text(call.lang, 'stopped'));
+  const { faults: count = 0 } = end?.report(warnings.raised()) ?? {};
+  if (config.strict && count > 0) throw new CloudError('WARNINGS_FOUND', { fields: { count } });
   return 0;
 }
 
