@@ -8,18 +8,29 @@ export interface EnvironmentRules {
 }
 
 /**
- * The caller in the environment it names, for calls of functions. In `dev` an unknown id leads to the default one,
- * with a warning.
+ * The caller in the environment it names. In `dev` an unknown id leads to the default one, with a warning.
  *
- * @throws CloudError `INVALIID_ENV` where unknown ids are refused.
+ * @throws CloudError `INVALIID_ENV` where unknown ids are refused, `UNAUTHENTICATED` where a user of a web page, who signed in
+ * to one environment, names another.
  */
-export function inEnvironment(caller: Caller, named: unknown, { config, warn }: EnvironmentRules): Caller {
+export function inEnvironment(caller: Caller, named: unknown, rules: EnvironmentRules): Caller {
   if (typeof named !== 'string' || named === '' || named === caller.env) return caller;
-  if (config.envs.includes(named)) return { ...caller, env: named };
+  const env = resolve(named, caller, rules);
+  if (caller.uid === undefined || env === caller.env) return { ...caller, env };
+  throw new CloudError('UNAUTHENTICATED', {
+    detail: {
+      en: `The user signed in to environment ${caller.env}, not to ${env}.`,
+      zh: `该用户登录的是环境 ${caller.env}，而不是 ${env}。`,
+    },
+  });
+}
+
+function resolve(named: string, caller: Caller, { config, warn }: EnvironmentRules): string {
+  if (config.envs.includes(named)) return named;
   if (config.strict || config.mode === 'serve') {
     warn('ENV_UNKNOWN', { env: named }, caller);
     throw new CloudError('INVALIID_ENV', { fields: { env: named } });
   }
   warn('ENV_FALLBACK', { env: named, actual: config.env }, caller);
-  return { ...caller, env: config.env };
+  return config.env;
 }

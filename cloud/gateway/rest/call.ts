@@ -5,14 +5,15 @@ import { callerOf } from '../callers';
 import { JSON_LIMIT, type Context, type GatewayOptions } from '../context';
 import { drainBody } from '../drain';
 import { JSON_TYPE } from '../invoke-by-client';
+import { inEnvironment } from '../environment';
 import { errorAnswer } from '../middleware/answer-errors';
 import { restFailure } from './wire-code';
 
 /** Who calls, and where. */
 export interface RestCall {
+  /** In the environment that `x-yunlet-env` or the query names, else in its own. */
   readonly caller: Caller;
-  /** The environment named in `x-yunlet-env` or in the query; undefined where neither names one. */
-  readonly env: string | undefined;
+  readonly env: string;
   readonly query: URLSearchParams;
 }
 
@@ -33,14 +34,15 @@ export const json = (value: unknown, status = 200): RestAnswer => ({ status, tex
  * the REST API: a status that is not 2xx and `{ code, message, requestId }`.
  */
 export function answering(
-  options: Pick<GatewayOptions, 'auth' | 'clock' | 'config'>,
+  options: Pick<GatewayOptions, 'auth' | 'clock' | 'config' | 'warn'>,
   answer: (context: Context, call: RestCall) => Promise<RestAnswer>,
 ): (context: Context) => Promise<void> {
   return async (context) => {
     try {
-      const caller = await restCaller(context, options.auth);
       const query = new URLSearchParams(context.querystring);
-      const env = context.get('x-yunlet-env') || query.get('env') || undefined;
+      const named = context.get('x-yunlet-env') || query.get('env');
+      const caller = inEnvironment(await restCaller(context, options.auth), named, options);
+      const { env } = caller;
       const { status = 200, text, plain = false } = await answer(context, { caller, env, query });
       context.status = status;
       context.type = plain ? 'text/plain; charset=utf-8' : JSON_TYPE;

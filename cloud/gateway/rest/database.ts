@@ -41,16 +41,16 @@ export function restDatabaseRoutes(options: GatewayOptions): readonly Route[] {
       path: context.path,
       allow: (methods) => context.set('allow', methods.join(', ')),
     });
+    checkDatabase(parameters, call);
     const [operation, status] = found;
     if (operation === 'runCommands') throw unsupportedCommands();
     const fields = await fieldsOf(context, call, parameters);
     const decoded = REST_DIALECT[operation](fields, clock.now());
     const { request } = decoded;
-    const circumstances = { env: environmentOf(parameters, call), caller: call.caller };
     if (request.action === 'update' && looksLikeSet(fields)) {
       warn('SET_MERGES', { collection: request.collection }, call.caller);
     }
-    return json(await decoded.answer((each) => database.execute(each, circumstances)), status);
+    return json(await decoded.answer((each) => database.execute(each, call)), status);
   });
   const methods = { GET: handle, POST: handle, PUT: handle, PATCH: handle, DELETE: handle };
   return [{ path: PREFIX, methods }];
@@ -68,12 +68,10 @@ async function fieldsOf(
 }
 
 /** Compat: an environment here has one instance with one database, which may also be named by the environment's id. */
-function environmentOf({ instance, database }: Fields, { env }: RestCall): string | undefined {
+function checkDatabase({ instance, database }: Fields, { env }: RestCall): void {
   const only = { en: `only ${DEFAULT} exists here`, zh: `本地仅有 ${DEFAULT}` };
   if (instance !== DEFAULT) throw invalid('instance', only);
-  if (database === DEFAULT) return env;
-  if (env !== undefined && env !== database) throw invalid('database', only);
-  return String(database);
+  if (database !== DEFAULT && database !== env) throw invalid('database', only);
 }
 
 function unsupportedCommands(): CloudError {

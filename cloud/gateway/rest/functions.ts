@@ -1,7 +1,6 @@
 import { invalid, isFields } from '../../protocol';
 import { malformed, parseBody, readBody } from '../body';
 import { JSON_LIMIT, type Context, type GatewayOptions, type Route } from '../context';
-import { inEnvironment } from '../environment';
 import { decodedPath } from '../paths';
 import { answering } from './call';
 import { unsupported } from './unsupported';
@@ -20,7 +19,7 @@ export function restFunctionRoutes(options: GatewayOptions): readonly Route[] {
     if (qualifier !== '' && qualifier !== LATEST) {
       throw invalid('x-qualifier', { en: `only ${LATEST} runs here`, zh: `本地仅运行 ${LATEST}` });
     }
-    const caller = inEnvironment(call.caller, call.env, options);
+    const { caller } = call;
     const { result, requestId } = await functions.invoke({
       name: decodedPath(context.path, PREFIX),
       event: await readEventBody(context),
