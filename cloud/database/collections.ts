@@ -1,5 +1,6 @@
 import { CloudError, type Clock, type Warn, type Whereabouts } from '../base';
 import { StoreError, type Store, type StoreTarget } from '../store';
+import { isCollectionName } from './collection-name';
 import { LIMITS } from './declared/compare';
 import { refusal } from './refuse';
 
@@ -107,7 +108,6 @@ export function createCollections(options: {
   }
 }
 
-// Compat: the real cloud's rules for names are not published; these are MongoDB's, with a length that fits every name seen.
 function checkName(name: string): void {
-  if (!/^(?!system\.)[^$\0]{1,64}$/u.test(name)) throw refusal('INVALID_PARAM', 'COLLECTION_NAME');
+  if (!isCollectionName(name)) throw refusal('INVALID_PARAM', 'COLLECTION_NAME');
 }

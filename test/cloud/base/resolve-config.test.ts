@@ -142,7 +142,7 @@ describe('checkConfigFile', () => {
     [{ functions: { a: { env: { X: 1 } } } }, '"functions.a.env.X" must be a text.'],
     [
       { collections: { n: { indexes: [{ name: 'x', keys: { a: 2 } }] } } },
-      '"collections.n.indexes[0].keys.a" must be one of 1, -1, "2dsphere", "2d".',
+      '"collections.n.indexes[0].keys.a" must be one of 1, -1, "2dsphere", "2d", "hashed".',
     ],
     [
       { collections: { n: { indexes: [{ name: 'x', keys: {} }] } } },
