@@ -21,11 +21,11 @@ import {
   type StorageCall,
   type StoragePort,
 } from '../protocol';
-import { mayUseFile, type StoragePermission } from '../rules';
+import { mayUseFile, ownerOf, type StoragePermission } from '../rules';
 import { checkCloudPath } from './cloud-path';
 import { contentTypeOf } from './content-type';
 import { createFileStore, type FileKey } from './file-store';
-import { createSignatures } from './signatures';
+import { createSignatures, type Ticket } from './signatures';
 
 /** What {@link createStorage} needs. */
 export interface StorageOptions {
@@ -81,7 +81,7 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
     return { env: resolveEnv(parsed.env, by), path: checkCloudPath(parsed.path) };
   };
 
-  type Asking = Pick<Caller, 'kind' | 'openid'>;
+  type Asking = Pick<Caller, 'kind' | 'openid' | 'uid' | 'loginType'>;
   type Attempt = Asking & { readonly owner: string | null };
   const may = (action: 'read' | 'write', { env, path }: FileKey, attempt: Attempt) =>
     mayUseFile(
@@ -94,9 +94,9 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
     throw new CloudError('STORAGE_EXCEED_AUTHORITY', { fields: { file: formatFileId(key.env, key.path) } });
   };
   /** A new file counts as its uploader's. */
-  const asOwned = async (key: FileKey, { kind, openid }: Asking): Promise<Attempt> => {
+  const asOwned = async (key: FileKey, by: Asking): Promise<Attempt> => {
     const record = await files.read(key);
-    return { kind, openid, owner: record === undefined ? openid : record.owner };
+    return { ...by, owner: record === undefined ? ownedBy(by) : record.owner };
   };
   const mayChange = async (key: FileKey, by: Asking): Promise<void> => {
     if (by.kind === 'user') check('write', key, await asOwned(key, by));
@@ -124,14 +124,13 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
   };
 
   const address = async (fileId: string, maxAge: number, caller: Caller): Promise<FileAddress> => {
-    const { kind, openid } = caller;
     try {
       const key = locate(fileId, caller);
       const record = await files.read(key);
       if (record === undefined) {
         throw new CloudError('STORAGE_FILE_NONEXIST', { fields: { file: fileId } });
       }
-      check('read', key, { kind, openid, owner: record.owner });
+      check('read', key, { ...caller, owner: record.owner });
       return { fileId, code: 'SUCCESS', message: '', url: signedUrl(key, maxAge), maxAge };
     } catch (error) {
       return { fileId, ...refused(error), url: '', maxAge };
@@ -151,7 +150,7 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
       if (record === undefined) {
         throw new CloudError('STORAGE_FILE_NONEXIST', { fields: { file: formatFileId(env, from) } });
       }
-      check('read', source, { kind: caller.kind, openid: caller.openid, owner: record.owner });
+      check('read', source, { ...caller, owner: record.owner });
       if (move) await mayChange(source, caller);
       await mayChange(target, caller);
       if (!overwrite && (await files.read(target)) !== undefined) {
@@ -159,7 +158,7 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
       }
       await files.write(target, files.bytes(source, { content: record.content }), {
         contentType: contentTypeOf(to),
-        owner: move ? record.owner : caller.openid,
+        owner: move ? record.owner : ownedBy(caller),
         modifiedAt: clock.now(),
       });
       if (move) await files.remove(source);
@@ -185,7 +184,7 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
       const authorization = signatures.ticket({
         ...key,
         method,
-        owner: caller.openid,
+        by: whoOf(caller),
         trusted: caller.kind !== 'user',
         expiresAt: clock.now() + TICKET_MS,
       });
@@ -207,10 +206,10 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
         throw new CloudError('STORAGE_SIGN_PARAM_INVALID');
       const key = { env: ticket.env, path: ticket.path };
       // Somebody else may have put the file since the ticket was made.
-      await mayChange(key, { kind: ticket.trusted ? 'admin' : 'user', openid: ticket.owner });
+      await mayChange(key, { kind: ticket.trusted ? 'admin' : 'user', ...ticket.by });
       const { size } = await files.write(key, body, {
         contentType: contentTypeOf(path),
-        owner: ticket.owner,
+        owner: ownedBy(ticket.by),
         modifiedAt: clock.now(),
       });
       logger.debug('file stored', { env: key.env, path, size });
@@ -272,6 +271,18 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
     },
 
     probe: () => writable(() => files.probe()),
+  };
+}
+
+/** Whose a file is that somebody puts; null where nobody is signed in. */
+const ownedBy = (by: Ticket['by']): string | null => ownerOf(by) ?? null;
+
+/** What a ticket keeps of who asks for it. */
+function whoOf({ openid, uid, loginType }: Caller): Ticket['by'] {
+  return {
+    openid,
+    ...(uid === undefined ? {} : { uid }),
+    ...(loginType === undefined ? {} : { loginType }),
   };
 }
 

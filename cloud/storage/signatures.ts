@@ -1,12 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { CloudError } from '../base';
+import type { Caller } from '../protocol';
 
 /** What an upload ticket stands for. */
 export interface Ticket {
   readonly env: string;
   readonly path: string;
   readonly method: 'put' | 'post';
-  readonly owner: string | null;
+  /** Who asked for it: the file becomes theirs. */
+  readonly by: Pick<Caller, 'openid' | 'uid' | 'loginType'>;
   /** `true`: may replace files of anybody. */
   readonly trusted: boolean;
   /** Milliseconds since 1970 after which it is void. */

@@ -1,6 +1,6 @@
 import cloudbaseOfServers from '@cloudbase/node-sdk';
 import { ENV, openWebProject, until, type WebProject } from './project';
-import { openBrowser, type Browser, type PageWindow, type Sdk } from './browser';
+import { failureOf, openBrowser, type Browser, type PageWindow, type Sdk } from './browser';
 import type { App, Database, Snapshot } from './sdk';
 
 /** What differs between the lines of the SDK, for a page that uses it. */
@@ -47,16 +47,6 @@ const LINES: readonly (readonly [string, Line])[] = [
     },
   ],
 ];
-
-/** The code of an error, however the SDK wraps it. */
-async function failureOf(call: () => Promise<unknown>): Promise<string> {
-  // Errors of a page are of its own realm.
-  const outcome = await call().catch((error: unknown) => ({
-    said: (error as Error).message,
-    ...(error as object),
-  }));
-  return JSON.stringify(outcome);
-}
 
 /** Longer than an access token lives. */
 const HOURS = 2.5 * 3600 * 1000;
@@ -272,6 +262,9 @@ describe.each(LINES)('@cloudbase/js-sdk %s, unmodified', (_line, line) => {
     expect((await one.app.database().collection('ruled').get()).data).toHaveLength(1);
     const { result } = await two.app.callFunction({ name: 'who', data: {} });
     expect(result.user).toMatchObject({ uid, customUserId: 'user-7', isAnonymous: false });
+    const body = new one.browser.window.File(['hello'], 'a.txt');
+    const { fileID } = await one.app.uploadFile({ cloudPath: 'theirs.txt', filePath: body });
+    expect((await two.app.deleteFile({ fileList: [fileID] })).fileList).toMatchObject([{ code: 'SUCCESS' }]);
     for (const each of [one, two]) each.browser.close();
   });
 
