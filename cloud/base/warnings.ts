@@ -123,6 +123,10 @@ export const WARNINGS = {
     zh: '云函数 {name} 返回结果后仍保持连接：该实例只服务于建立连接的调用方，其他调用方使用各自的实例。如果这些连接上的数据与调用方无关，可在 yunlet.config.json 中为其设置 "connections": "shared"。',
     ours: true,
   },
+  TIMEOUT_LONG: {
+    en: 'Function {name} has {timeout} s to finish; the console of the real cloud gives {limit} s at most.',
+    zh: '云函数 {name} 的超时时间为 {timeout} 秒；真实云环境的控制台最多允许 {limit} 秒。',
+  },
   SETTINGS_CONTRADICT: {
     en: 'Function {name}: config.json and yunlet.config.json disagree about {key}; config.json wins.',
     zh: '云函数 {name}：config.json 与 yunlet.config.json 的 {key} 不一致，以 config.json 为准。',

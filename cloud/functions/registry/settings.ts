@@ -22,12 +22,15 @@ interface OwnConfig {
   readonly openapi?: readonly string[];
 }
 
+/** Most seconds that WeChat's console lets a function run. */
+const LONGEST = 60;
+
 /** Where the settings of a function come from besides its config.json. */
 export type SettingsSources = Pick<CloudConfig, 'functions' | 'functionDefaults'> & { readonly warn: Warn };
 
 /**
  * The settings of one function: its config.json over `functions.NAME` of yunlet.config.json over `functionDefaults`.
- * A contradiction between the first two is the warning `SETTINGS_CONTRADICT`. Never throws: what is wrong becomes `problem`.
+ * A contradiction between the first two is the warning `SETTINGS_CONTRADICT`, more time than WeChat gives `TIMEOUT_LONG`. Never throws: what is wrong becomes `problem`.
  */
 export function resolveSettings(name: string, dir: string, sources: SettingsSources): ResolvedSettings {
   const { functions, functionDefaults, warn } = sources;
@@ -42,9 +45,11 @@ export function resolveSettings(name: string, dir: string, sources: SettingsSour
   for (const [key, value] of Object.entries(own.envVariables ?? {})) {
     say(`env.${key}`, value, declared.env?.[key]);
   }
+  const timeout = own.timeout ?? declared.timeout ?? functionDefaults.timeout;
+  if (timeout > LONGEST) warn('TIMEOUT_LONG', { name, timeout, limit: LONGEST });
   return {
     memory: own.memorySize ?? declared.memory ?? functionDefaults.memory,
-    timeout: own.timeout ?? declared.timeout ?? functionDefaults.timeout,
+    timeout,
     runtime: versionOf(own.runtime ?? declared.runtime),
     env: { ...declared.env, ...own.envVariables },
     openapi: own.openapi ?? [],

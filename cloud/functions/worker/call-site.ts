@@ -36,7 +36,7 @@ export interface CallSites {
 
 /**
  * Lets each request of `@cloudbase/node-sdk`, which every wx-server-sdk from 2.1 on stands on, tell the gateway which line
- * of the app made it, so that a warning can name it. For development: it takes some microseconds a request.
+ * of the app made it, so that a warning can name it. For development: it takes some twenty microseconds a request.
  *
  * @remarks By the time a request reaches `http` the SDK has left the app's calls behind, so that even an asynchronous stack
  * does not show them. They are still there in the one internal function through which all its modules send; that one is

@@ -82,6 +82,18 @@ test('config.json comes before yunlet.config.json before the defaults, and contr
   expect(warnings).toEqual([]);
 });
 
+test('more time than WeChat gives is granted and named', () => {
+  write({
+    'cloudfunctions/f/index.js': '',
+    'cloudfunctions/f/config.json': '{ "timeout": 61 }',
+    'cloudfunctions/g/index.js': '',
+    'cloudfunctions/g/config.json': '{ "timeout": 60 }',
+    'cloudfunctions/h/index.js': '',
+  });
+  expect(find().map(({ timeout }) => timeout)).toEqual([61, 60, 3]);
+  expect(warnings).toEqual([['TIMEOUT_LONG', { name: 'f', timeout: 61, limit: 60 }]]);
+});
+
 test('config.json says which open APIs a function may call', () => {
   write({
     'cloudfunctions/f/index.js': '',
