@@ -13,7 +13,8 @@ export interface PageWindow {
     getItem(key: string): string | null;
     setItem(key: string, value: string): void;
   };
-  readonly File: new (parts: readonly string[], name: string) => object;
+  readonly File: new (parts: readonly string[], name: string, options?: object) => object;
+  Headers?: typeof Headers;
   readonly cloudbase: Cloudbase & { readonly default?: Cloudbase };
   fetch: (url: string, options?: RequestInit) => Promise<Response>;
   wx?: object;
@@ -89,4 +90,14 @@ export async function openBrowser(
     console: written,
     close: () => window.close(),
   };
+}
+
+/** What a call came to that is meant to fail, as text: some of the SDK's methods reject, others give the error back. */
+export async function failureOf(call: () => PromiseLike<unknown>): Promise<string> {
+  // Errors of a page are of its own realm.
+  const outcome = await Promise.resolve(call()).catch((error: unknown) => ({
+    said: (error as Error).message,
+    ...(error as object),
+  }));
+  return JSON.stringify(outcome);
 }
