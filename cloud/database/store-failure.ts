@@ -55,7 +55,9 @@ export function asDatabaseError(error: unknown, collection: string): unknown {
   }
   // A server's address or state is nobody's business but the log's.
   if (code === 'SERVER_TIMEOUT') return new CloudError(code, { cause: error });
-  return new CloudError(code, { detail: failure.message, cause: error });
+  const { message, broken = [] } = failure;
+  const detail = broken.length === 0 ? message : `${message}: ${broken.join(', ')}`;
+  return new CloudError(code, { detail, cause: error });
 }
 
 function codeOf(error: StoreError): ErrorCode {

@@ -1,4 +1,5 @@
 import { MongoError, MongoServerError } from 'mongodb';
+import { brokenRules } from './broken-rules';
 import { StoreError, type StoreFailure } from './port';
 
 /** Runs `work` and turns the driver's errors into {@link StoreError}. */
@@ -32,8 +33,11 @@ function failureOf(error: MongoError): StoreFailure {
     message: first?.errmsg ?? error.message,
     labels,
     ...(keyValue === undefined ? {} : { keyValue }),
+    ...(code === VALIDATION_FAILED ? { broken: brokenRules(first?.errInfo ?? error.errInfo) } : {}),
   };
 }
+
+const VALIDATION_FAILED = 121;
 
 // Replies are decoded with their types, so that the driver's own numbers are wrapped too.
 function numberOf(value: unknown): number | undefined {
@@ -44,6 +48,7 @@ interface WriteErrorLike {
   readonly code?: unknown;
   readonly errmsg?: string;
   readonly keyValue?: StoreFailure['keyValue'];
+  readonly errInfo?: unknown;
 }
 
 // A write error keeps the server's words in different places: by itself, or as the first of a bulk write.
@@ -66,6 +71,7 @@ function wrapped(value: Record<string, unknown>): WriteErrorLike {
     ...(code === undefined ? {} : { code }),
     ...(typeof message === 'string' ? { errmsg: message } : {}),
     ...(isObject(keyValue) ? { keyValue } : {}),
+    ...(inner['errInfo'] === undefined ? {} : { errInfo: inner['errInfo'] }),
   };
 }
 

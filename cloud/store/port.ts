@@ -109,13 +109,17 @@ export interface ChangeFeed extends AsyncIterable<StoreChange> {
   close(): Promise<void>;
 }
 
-/** A failure of the store: MongoDB's number, name, labels and, for 11000, the key that was taken. */
+/**
+ * A failure of the store: MongoDB's number, name, labels and, for 11000, the key that was taken, for 121 the fields that
+ * break the validator, each with the keyword.
+ */
 export interface StoreFailure {
   readonly code: number;
   readonly codeName: string;
   readonly message: string;
   readonly labels: readonly string[];
   readonly keyValue?: Document;
+  readonly broken?: readonly string[];
 }
 
 /**

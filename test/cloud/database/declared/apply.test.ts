@@ -1,5 +1,5 @@
 import type { CollectionSettings } from '../../../../cloud/base';
-import { keptPermissions } from '../../../../cloud/database';
+import { asDatabaseError, keptPermissions } from '../../../../cloud/database';
 import type { Store } from '../../../../cloud/store';
 import { openStore } from '../store';
 import { createScene, declare, DELETE, KEEP, type Scene } from './scene';
@@ -188,6 +188,36 @@ describe('applying', () => {
     await expect(store.insert(at('notes'), [{ _id: 'e', n: 'z' }])).rejects.toThrow(/validation/);
     await apply({});
     await store.insert(at('notes'), [{ _id: 'e', n: 'z' }]);
+  });
+
+  it('says which fields break a schema, and no values', async () => {
+    const text = { type: 'string' };
+    await apply({
+      schema: {
+        required: ['title'],
+        properties: {
+          title: { ...text, maxLength: 3 },
+          n: { type: 'integer' },
+          place: { properties: { city: text } },
+          tags: { items: text },
+        },
+        additionalProperties: false,
+      },
+    });
+    const sentence = async (documents: readonly Record<string, unknown>[]) => {
+      const error = await store.insert(at('notes'), documents).catch((thrown: unknown) => thrown);
+      return (asDatabaseError(error, 'notes') as Error).message;
+    };
+    expect(await sentence([{ _id: 1, title: 'secret', n: 1.5, place: { city: 7 } }])).toMatch(
+      /Document failed validation: title \(maxLength\), n \(multipleOf\), place\.city \(type\)$/,
+    );
+    expect(await sentence([{ _id: 1, tags: ['a', 1], other: 1 }])).toMatch(
+      /: title \(required\), tags\.1 \(type\), other \(additionalProperties\)$/,
+    );
+    // The first of several that is refused.
+    expect(await sentence([{ _id: 1, title: 'a' }, { _id: 2 }])).toMatch(/: title \(required\)$/);
+    const many = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`f${n}`, n]));
+    expect(await sentence([{ _id: 3, title: 'a', ...many }])).toMatch(/f4 \(additionalProperties\), …$/);
   });
 
   it('deletes only where asked', async () => {
