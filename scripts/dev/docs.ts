@@ -1,5 +1,5 @@
 /**
- * Prints docs/cli.md, docs/errors.md and cloud/cli/yunlet.schema.json from the tables they describe.
+ * Prints docs/cli.md, docs/errors.md, docs/quirks.md and cloud/cli/yunlet.schema.json from the tables they describe.
  * With `--check` nothing is written; a stale file is named and the exit code is 1.
  *
  * @packageDocumentation
@@ -10,6 +10,7 @@ import { format } from 'prettier';
 import { CONFIG_SHAPE } from '../../cloud/base';
 import { cliPage } from './docs/cli-page';
 import { errorsPage } from './docs/errors-page';
+import { quirksPage } from './docs/quirks-page';
 
 const root = resolve(__dirname, '../..');
 
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
   const pages: Readonly<Record<string, string>> = {
     'docs/cli.md': cliPage(),
     'docs/errors.md': errorsPage(),
+    'docs/quirks.md': quirksPage(),
     'cloud/cli/yunlet.schema.json': await format(JSON.stringify(schema), { parser: 'json', printWidth: 110 }),
   };
   const check = process.argv.includes('--check');
