@@ -12,12 +12,12 @@ const REASONS: readonly (readonly [
   [
     /^\$\./,
     (client) => !onPage(client),
-    'its typings or the documentation name it, its code has no such function: the plain form, such as `{ $trim: { input: "$name" } }`, works and is tested',
+    'the typings of wx-server-sdk name it, the code of this client has no such function: the plain form, such as `{ $trim: { input: "$name" } }`, works and is tested',
   ],
   [
     /^_\.(gt|or)\(…\)\./,
     (client) => !onPage(client),
-    'its typings name it, its code has no such method on a command: `_.and(a, b)` says the same',
+    'the typings of wx-server-sdk name it, the code of this client has no such method on a command: `_.and(a, b)` says the same',
   ],
   [
     /^_\.or\(…\)\./,
@@ -26,9 +26,19 @@ const REASONS: readonly (readonly [
   ],
   [/^(query|doc)\.watch$/, onServer, 'functions do not watch: wx-server-sdk has no `watch()`'],
   [
+    /^multi: false$/,
+    (client) => client.startsWith('@cloudbase'),
+    '`update()` and `remove()` of its queries always mean all documents',
+  ],
+  [
+    /^throwOnNotFound: false$/,
+    (client) => client.startsWith('@cloudbase'),
+    'it always gives a list, empty where there is no such document',
+  ],
+  [
     /^(transaction\.|in a transaction: |db\.(start|run)Transaction$)/,
-    onPage,
-    'pages have no transactions, as on WeChat’s cloud: a function does',
+    (client) => !onServer(client),
+    'pages have no transactions, as on the real cloud: they are for servers',
   ],
   [/^db\.createCollection$/, onPage, 'pages cannot make collections, as on WeChat’s cloud'],
   [/^_\.text$/, onPage, 'it is no part of the database of pages'],

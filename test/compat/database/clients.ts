@@ -3,6 +3,7 @@ import type { TestCloud } from '../../../cloud/testing';
 import { fetchWx } from '../../cloud/client/database/fetch-wx';
 import { runAll } from './program';
 import { functionOf, prefixOf } from './project';
+import { runWeb } from './run-web';
 import type { ClientName, Column } from './scenario';
 
 /** Runs every scenario with one client against a running cloud. */
@@ -13,6 +14,7 @@ export async function runClient(client: ClientName, cloud: TestCloud): Promise<C
     const alice = await cloud.as('alice');
     return (await alice.callFunction(functionOf(version), { prefix })) as Column;
   }
+  if (name === '@cloudbase/js-sdk') return runWeb(cloud, { prefix, mode: 'CLOUD_API' });
   const page = createCloud(fetchWx('alice'), { gateway: cloud.url });
   return {
     version: 'this one',

@@ -5,6 +5,7 @@ export const CLIENTS: readonly ClientName[] = [
   'wx-server-sdk 2.6.3',
   'wx-server-sdk 3.0.4',
   'wx-server-sdk 4.0.2',
+  '@cloudbase/js-sdk 3.7.0',
   'yunlet-client',
 ];
 
@@ -67,6 +68,8 @@ export interface Scenario {
   readonly expected: unknown;
   /** What js-sdk answers, where its answers have another shape. */
   readonly web?: unknown;
+  /** Runs with the clients of this kind alone. */
+  readonly only?: Flavour;
   /** Runs even where the client lacks the member: the plain form of the operator is tested. */
   readonly plain?: boolean;
   /** Where a client itself does otherwise: why, found by reading its code, and what comes of it. */

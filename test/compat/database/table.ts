@@ -116,7 +116,11 @@ function cellOf(row: string, client: ClientName, column: Column): Cell {
   const failed = verdicts.filter(({ state }) => state === 'failed').map(({ name }) => name);
   if (failed.length > 0) return { fault: `failed: ${failed.join('; ')}` };
   if (tested.length === 0) return { fault: 'untested' };
-  const [own] = verdicts.flatMap((one) => (one.state === 'own' && one.subject === row ? [one.reason] : []));
+  const [own] = verdicts.flatMap((one) =>
+    one.state === 'own' && (one.subject === row || verdicts.every(({ state }) => state !== 'ok'))
+      ? [one.reason]
+      : [],
+  );
   const ran = verdicts.some(({ state }) => state !== 'absent');
   if (isMember(row) && !column.members.includes(row)) {
     const reason = absence(client, row);

@@ -5,7 +5,15 @@ type Geo = Database['Geo'];
 
 /** A square around Guangzhou, one degree wide. */
 const square = ({ Point, LineString, Polygon }: Geo) =>
-  Polygon([LineString([Point(113, 23), Point(114, 23), Point(114, 24), Point(113, 24), Point(113, 23)])]);
+  new Polygon([
+    new LineString([
+      new Point(113, 23),
+      new Point(114, 23),
+      new Point(114, 24),
+      new Point(113, 24),
+      new Point(113, 23),
+    ]),
+  ]);
 
 const kind = (name: keyof Geo, make: (geo: Geo) => object, expected: object): Scenario => ({
   rows: [`Geo.${name}`, 'db.Geo'],
@@ -33,34 +41,48 @@ export const geoKinds: Family = {
   places: true,
   documents: () => [],
   scenarios: {
-    Point: kind('Point', ({ Point }) => Point(113, 23), { type: 'Point', coordinates: [113, 23] }),
-    'Point, by new': kind('Point', ({ Point }) => new Point(113, 23), {
+    'Point, called': {
+      ...kind('Point', ({ Point }) => Point(113, 23), { type: 'Point', coordinates: [113, 23] }),
+      only: 'wx',
+    },
+    Point: kind('Point', ({ Point }) => new Point(113, 23), {
       type: 'Point',
       coordinates: [113, 23],
     }),
-    MultiPoint: kind('MultiPoint', ({ Point, MultiPoint }) => MultiPoint([Point(1, 2), Point(3, 4)]), {
-      type: 'MultiPoint',
-      coordinates: line,
-    }),
-    LineString: kind('LineString', ({ Point, LineString }) => LineString([Point(1, 2), Point(3, 4)]), {
-      type: 'LineString',
-      coordinates: line,
-    }),
+    MultiPoint: kind(
+      'MultiPoint',
+      ({ Point, MultiPoint }) => new MultiPoint([new Point(1, 2), new Point(3, 4)]),
+      {
+        type: 'MultiPoint',
+        coordinates: line,
+      },
+    ),
+    LineString: kind(
+      'LineString',
+      ({ Point, LineString }) => new LineString([new Point(1, 2), new Point(3, 4)]),
+      {
+        type: 'LineString',
+        coordinates: line,
+      },
+    ),
     MultiLineString: kind(
       'MultiLineString',
-      ({ Point, LineString, MultiLineString }) => MultiLineString([LineString([Point(1, 2), Point(3, 4)])]),
+      ({ Point, LineString, MultiLineString }) =>
+        new MultiLineString([new LineString([new Point(1, 2), new Point(3, 4)])]),
       { type: 'MultiLineString', coordinates: [line] },
     ),
     Polygon: kind(
       'Polygon',
       ({ Point, LineString, Polygon }) =>
-        Polygon([LineString([Point(0, 0), Point(4, 0), Point(4, 4), Point(0, 0)])]),
+        new Polygon([new LineString([new Point(0, 0), new Point(4, 0), new Point(4, 4), new Point(0, 0)])]),
       { type: 'Polygon', coordinates: [ring] },
     ),
     MultiPolygon: kind(
       'MultiPolygon',
       ({ Point, LineString, Polygon, MultiPolygon }) =>
-        MultiPolygon([Polygon([LineString([Point(0, 0), Point(4, 0), Point(4, 4), Point(0, 0)])])]),
+        new MultiPolygon([
+          new Polygon([new LineString([new Point(0, 0), new Point(4, 0), new Point(4, 4), new Point(0, 0)])]),
+        ]),
       { type: 'MultiPolygon', coordinates: [[ring]] },
     ),
   },
@@ -93,20 +115,20 @@ export const geoQueries: Family = {
   reads: true,
   places: true,
   documents: ({ Geo }) => [
-    { _id: 'a', at: Geo.Point(113.3, 23.1) },
-    { _id: 'b', at: Geo.Point(113.9, 23.6) },
-    { _id: 'c', at: Geo.LineString([Geo.Point(110, 20), Geo.Point(111, 21)]) },
+    { _id: 'a', at: new Geo.Point(113.3, 23.1) },
+    { _id: 'b', at: new Geo.Point(113.9, 23.6) },
+    { _id: 'c', at: new Geo.LineString([new Geo.Point(110, 20), new Geo.Point(111, 21)]) },
   ],
   scenarios: {
     'geoNear, the nearest first': near(
       ['_.geoNear'],
-      ({ _, db }) => _.geoNear({ geometry: db.Geo.Point(113.9, 23.5), maxDistance: 200_000 }),
+      ({ _, db }) => _.geoNear({ geometry: new db.Geo.Point(113.9, 23.5), maxDistance: 200_000 }),
       'b,a',
     ),
     'geoNear between two distances': near(
       ['_.geoNear'],
       ({ _, db }) =>
-        _.geoNear({ geometry: db.Geo.Point(113.9, 23.5), minDistance: 50_000, maxDistance: 200_000 }),
+        _.geoNear({ geometry: new db.Geo.Point(113.9, 23.5), minDistance: 50_000, maxDistance: 200_000 }),
       'a',
     ),
     'geoWithin an area': inside(
@@ -114,20 +136,25 @@ export const geoQueries: Family = {
       ({ _, db }) => _.geoWithin({ geometry: square(db.Geo) }),
       'a,b',
     ),
-    'geoWithin a disc': inside(
-      ['_.geoWithin'],
-      ({ _ }) => _.geoWithin({ centerSphere: [[113.3, 23.1], 10 / 6378.1] }),
-      'a',
-    ),
+    'geoWithin a disc': {
+      ...inside(['_.geoWithin'], ({ _ }) => _.geoWithin({ centerSphere: [[113.3, 23.1], 10 / 6378.1] }), 'a'),
+      own: {
+        '@cloudbase/js-sdk 3.7.0': {
+          reason: 'its code knows no `centerSphere`, and fails before it sends anything',
+          failed: /Cannot read properties of undefined \(reading 'toJSON'\)/,
+        },
+      },
+    },
     geoIntersects: inside(
       ['_.geoIntersects'],
       ({ _, db: { Geo } }) =>
-        _.geoIntersects({ geometry: Geo.LineString([Geo.Point(110, 21), Geo.Point(111, 20)]) }),
+        _.geoIntersects({ geometry: new Geo.LineString([new Geo.Point(110, 21), new Geo.Point(111, 20)]) }),
       'c',
     ),
     'a comparison, then geoNear': near(
       ['_.gt(…).geoNear'],
-      ({ _, db }) => _.exists(true).geoNear({ geometry: db.Geo.Point(113.9, 23.5), maxDistance: 200_000 }),
+      ({ _, db }) =>
+        _.exists(true).geoNear({ geometry: new db.Geo.Point(113.9, 23.5), maxDistance: 200_000 }),
       'b,a',
     ),
     'a comparison, then geoWithin': inside(
@@ -137,13 +164,13 @@ export const geoQueries: Family = {
     ),
     'a comparison, then geoIntersects': inside(
       ['_.gt(…).geoIntersects'],
-      ({ _, db }) => _.exists(true).geoIntersects({ geometry: db.Geo.Point(113.3, 23.1) }),
+      ({ _, db }) => _.exists(true).geoIntersects({ geometry: new db.Geo.Point(113.3, 23.1) }),
       'a',
     ),
     'a logic command, then geoNear': near(
       ['_.or(…).geoNear'],
       ({ _, db }) =>
-        _.and(_.exists(true)).geoNear({ geometry: db.Geo.Point(113.9, 23.5), maxDistance: 200_000 }),
+        _.and(_.exists(true)).geoNear({ geometry: new db.Geo.Point(113.9, 23.5), maxDistance: 200_000 }),
       'b,a',
     ),
     'a logic command, then geoWithin': inside(
@@ -153,7 +180,7 @@ export const geoQueries: Family = {
     ),
     'a logic command, then geoIntersects': inside(
       ['_.or(…).geoIntersects'],
-      ({ _, db }) => _.and(_.exists(true)).geoIntersects({ geometry: db.Geo.Point(113.3, 23.1) }),
+      ({ _, db }) => _.and(_.exists(true)).geoIntersects({ geometry: new db.Geo.Point(113.3, 23.1) }),
       'a',
     ),
     'the stage geoNear': {
@@ -165,7 +192,7 @@ export const geoQueries: Family = {
       run: ({ db, list, $, _ }) =>
         list((all) =>
           all['geoNear']!({
-            near: db.Geo.Point(113.9, 23.5),
+            near: new db.Geo.Point(113.9, 23.5),
             spherical: true,
             distanceField: 'far',
             maxDistance: 200_000,
@@ -178,7 +205,7 @@ export const geoQueries: Family = {
       expected: ['b', 'a'],
       async run({ db, list, $, name }) {
         const near = {
-          near: db.Geo.Point(113.9, 23.5),
+          near: new db.Geo.Point(113.9, 23.5),
           spherical: true,
           distanceField: 'far',
           maxDistance: 200_000,

@@ -94,12 +94,6 @@ export const transactions: Family = {
         return (await all.where({ n: tools._.gt(2) }).get()).data.map(({ _id }) => _id);
       },
       { given: ['a'], before: 'a1,b2', after: 'a5,b2' },
-      {
-        '@cloudbase/js-sdk 3.7.0': {
-          reason: 'a query of a transaction does not send the transaction: it sees what is committed',
-          expected: { given: [], before: 'a1,b2', after: 'a5,b2' },
-        },
-      },
     ),
     'where.update': committed(
       'in a transaction: query.update',
@@ -123,6 +117,26 @@ export const transactions: Family = {
         expected: { given: null, before: 'b2', after: 'b2' },
       }),
     ),
+    'are refused to pages': {
+      rows: ['db.startTransaction', 'db.runTransaction'],
+      only: 'web',
+      expected: null,
+      own: {
+        '@cloudbase/js-sdk 3.7.0': {
+          reason: 'refused: transactions are for servers, as on the real cloud',
+          expected: [true, true],
+        },
+      },
+      async run({ db, failure }) {
+        const refused = async (call: () => unknown) =>
+          /Transactions run in cloud functions only/.test(await failure(call));
+        const nothing = () => Promise.resolve();
+        return [
+          await refused(() => of(db).startTransaction()),
+          await refused(() => of(db).runTransaction(nothing)),
+        ];
+      },
+    },
     rollback: {
       rows: ['transaction.rollback', 'db.startTransaction'],
       expected: 'a1,b2',
@@ -137,7 +151,7 @@ export const transactions: Family = {
       },
     },
     'runTransaction commits and gives what its function gives': {
-      rows: ['db.runTransaction'],
+      rows: ['db.runTransaction', 'transaction.commit'],
       expected: ['given', 'a5,b2'],
       async run(tools) {
         const given = await of(tools.db).runTransaction(async (transaction) => {
@@ -151,7 +165,7 @@ export const transactions: Family = {
       },
     },
     'runTransaction undoes what fails, and fails as its function does': {
-      rows: ['db.runTransaction'],
+      rows: ['db.runTransaction', 'transaction.commit'],
       expected: ['mine', 'a1,b2'],
       async run(tools) {
         const failed = await tools.failure(() =>
@@ -181,7 +195,7 @@ export const transactions: Family = {
       },
     },
     'runTransaction tries again where two meet': {
-      rows: ['db.runTransaction'],
+      rows: ['db.runTransaction', 'transaction.commit'],
       expected: 'a3,b2',
       async run(tools) {
         const add = () =>
