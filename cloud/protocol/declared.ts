@@ -99,7 +99,7 @@ export interface DeclaredPort {
    * Makes what there is as it is declared. Calls for the same environment take turns. A change that is refused stops no
    * other, save those that need it.
    *
-   * @throws CloudError `CONFIG_INVALID` as `plan`, `DECLARED_BEYOND_LIMIT` where the cloud is strict; nothing is changed then.
+   * @throws CloudError `CONFIG_INVALID` as `plan`, `DECLARED_BEYOND_LIMIT` where `dev` is strict; nothing is changed then.
    */
   apply(declaration: Declaration, options: DeclaredOptions): Promise<DeclaredOutcome>;
 }

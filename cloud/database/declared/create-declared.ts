@@ -13,7 +13,7 @@ import { keepPermissions, permissionsOf } from './kept-permissions';
 /** What {@link createDeclared} needs. */
 export interface DeclaredPartOptions {
   readonly store: Store;
-  readonly config: Pick<CloudConfig, 'env' | 'envs' | 'strict'>;
+  readonly config: Pick<CloudConfig, 'mode' | 'env' | 'envs' | 'strict'>;
   /** Which permissions are in force; changed by `apply`. */
   readonly permissions: Pick<PermissionTable, 'inForce' | 'replace'>;
   readonly clock: Clock;
@@ -51,7 +51,8 @@ export function createDeclared(options: DeclaredPartOptions): DeclaredPort {
   async function applied(declaration: Declaration, given: DeclaredOptions): Promise<DeclaredOutcome> {
     const { env, changes, beyond, undeclared } = await seen(declaration, given);
     const [first] = beyond;
-    if (first !== undefined && config.strict) {
+    // A cloud of one's own has no such limits; that it goes beyond them is told all the same.
+    if (first !== undefined && config.strict && config.mode !== 'serve') {
       throw new CloudError('DECLARED_BEYOND_LIMIT', { fields: { reason: describeBeyond(first) } });
     }
     const { done, refused } = await carryOut(changes, {

@@ -302,6 +302,9 @@ describe('applying', () => {
     await expect(strict.apply(declared, KEEP)).rejects.toMatchObject({ code: 'DECLARED_BEYOND_LIMIT' });
     expect(await store.collections('dev-1')).toEqual([]);
     expect((await strict.plan(declared, KEEP)).beyond).toHaveLength(1);
+    const serving = await createScene(store, { strict: true, mode: 'serve' }).apply(declared, KEEP);
+    expect([serving.beyond.length, serving.refused]).toEqual([1, []]);
+    await store.dropDatabase('dev-1');
     const loose = await scene.apply(declared, KEEP);
     expect([loose.beyond.length, loose.refused]).toEqual([1, []]);
   });

@@ -16,7 +16,7 @@ export function createScene(store: Store, config: Partial<CloudConfig> = {}): Sc
     store,
     permissions,
     clock: createFakeClock(),
-    config: { env: 'dev-1', envs: ['dev-1', 'dev-2'], strict: false, ...config },
+    config: { mode: 'test', env: 'dev-1', envs: ['dev-1', 'dev-2'], strict: false, ...config },
   });
   return { ...part, permissions };
 }
