@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import { join } from 'node:path';
-import { createAuth, createWebUsers } from './auth';
+import { createAccessTokens, createAuth, createWebUsers } from './auth';
 import {
   createWarningLog,
   loadSecrets,
@@ -20,6 +20,7 @@ import {
 } from './base';
 import {
   asDatabaseError,
+  createCollectionsPort,
   createDatabase,
   createDeclared,
   createPermissionFollower,
@@ -250,6 +251,15 @@ export async function createCloud(config: CloudConfig, options: CloudOptions = {
       functions,
       openApi,
       declared,
+      collections: createCollectionsPort({ store, config, warn }),
+      accessTokens: createAccessTokens({
+        appid: config.appid,
+        env: config.env,
+        key: secrets.key,
+        secret: secrets.signing,
+        clock,
+        ids,
+      }),
       mounts: [preview],
       ...(options.dropSockets === undefined ? {} : { dropSockets: options.dropSockets }),
       status,

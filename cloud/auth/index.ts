@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { createAccessTokens, type AccessTokensOptions } from './access-tokens';
 export { createAuth, type AuthOptions } from './create-auth';
 export { createWebUsers, type WebUsers, type WebUsersOptions } from './web/create-web-users';
 export { openidOf, unionidOf } from './openid';

@@ -1,3 +1,4 @@
+import { ADMIN_HTTP_CODES } from './error-codes-admin-http';
 import { COMMAND_LINE_CODES } from './error-codes-command-line';
 import { row, type ErrorRow } from './error-row';
 
@@ -234,6 +235,7 @@ export const ERROR_CODES = {
   ),
 
   ...COMMAND_LINE_CODES,
+  ...ADMIN_HTTP_CODES,
 } as const satisfies Record<string, ErrorRow>;
 
 /** A stable error code: a key of {@link ERROR_CODES}. */

@@ -9,5 +9,6 @@ export { checkDeclaration } from './declared/check';
 export { declareAtStart, tellOutcome, type StartOptions } from './declared/at-start';
 export { createPermissionFollower, type FollowerOptions } from './declared/follow-permissions';
 export { keptPermissions } from './declared/kept-permissions';
+export { createCollectionsPort, type CollectionsPortOptions } from './collections-port';
 export { createDatabase, type Database, type DatabaseOptions, type Resolved } from './create-database';
 export { asDatabaseError } from './store-failure';

@@ -1,7 +1,9 @@
 import type { Middleware as KoaMiddleware, ParameterizedContext } from 'koa';
 import type { Clock, CloudConfig, CloudError, IdSource, Logger, Warn } from '../base';
 import type {
+  AccessTokensPort,
   AuthPort,
+  CollectionsPort,
   DatabasePort,
   DeclaredPort,
   FunctionsPort,
@@ -27,6 +29,8 @@ export interface GatewayOptions {
   readonly functions: FunctionsPort;
   readonly openApi: OpenApiPort;
   readonly declared: DeclaredPort;
+  readonly collections: CollectionsPort;
+  readonly accessTokens: AccessTokensPort;
   /** Parts that answer a range of paths by themselves. */
   readonly mounts: readonly Mount[];
   /** What `/client/status` tells an administrator. */

@@ -19,6 +19,8 @@ import { clientRoutes } from './routes/client';
 import { fileRoutes } from './routes/files';
 import { healthRoutes } from './routes/health';
 import { uploadRoutes } from './routes/upload';
+import { createJobs } from './tcb/jobs';
+import { tcbRoutes } from './tcb/routes';
 import { unreadAnswer } from './unread';
 import { createWatchTickets } from './watch/tickets';
 import { createWatchDoor } from './watch/watch-door';
@@ -39,6 +41,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { config, clock, ids, logger } = options;
   const app = new Koa<State>();
   const tickets = createWatchTickets({ clock, ids });
+  const jobs = createJobs({ clock, logger });
 
   app.use(nameRequest(ids));
   app.use(accessLog({ config, clock, logger }));
@@ -48,7 +51,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   app.use(mounts(options.mounts));
   app.use(
     routed(
-      gatewayRoutes({ ...options, tickets }),
+      gatewayRoutes({ ...options, tickets }, jobs),
       options.mounts.map(({ prefix }) => prefix),
     ),
   );
@@ -57,7 +60,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   app.on('error', (error: unknown) => logger.debug('connection broke during an answer', { error }));
   const answer = app.callback();
   const takeInvocation = createInvokeDoor(options);
-  return createListener(
+  const listener = createListener(
     (request, response) => {
       if (!takeInvocation(request, response)) void answer(request, response);
     },
@@ -69,10 +72,22 @@ export function createGateway(options: GatewayOptions): Gateway {
       unread: (code) => unreadAnswer(code, config.lang, ids.uuid()),
     },
   );
+  return {
+    name: listener.name,
+    get url() {
+      return listener.url;
+    },
+    start: () => listener.start(),
+    dropSockets: () => listener.dropSockets(),
+    async stop() {
+      await listener.stop();
+      await jobs.stop();
+    },
+  };
 }
 
 /** Every route, save what mounts answer and the socket of `watch()`. */
-export function gatewayRoutes(options: AdminOptions): readonly Route[] {
+export function gatewayRoutes(options: AdminOptions, jobs = createJobs(options)): readonly Route[] {
   return [
     ...adminRoutes(options),
     ...clientRoutes(options),
@@ -80,6 +95,7 @@ export function gatewayRoutes(options: AdminOptions): readonly Route[] {
     ...clientDeclaredRoutes(options),
     ...clientOpenApiRoutes(options),
     ...restRoutes(options),
+    ...tcbRoutes(options, jobs),
     ...webRoutes(options),
     ...webAuthRoutes(options),
     ...loginKeyRoutes(options),

@@ -4,8 +4,9 @@
  *
  * @packageDocumentation
  */
-export { isTooDeep, MOST_LEVELS } from './nesting';
+export { type AccessToken, type AccessTokensPort, type AccessTokenWish } from './access-tokens';
 export { type AuthPort, type CredentialsPort, type InvocationCredential, type Session } from './auth';
+export { type CollectionInfo, type CollectionsPort, type IndexWish } from './collections';
 export { type Caller, type ChainLink, type LoginType } from './caller';
 export {
   type DatabaseAction,
@@ -33,6 +34,7 @@ export {
   type InvokeResult,
   type FunctionLog,
 } from './functions';
+export { isTooDeep, MOST_LEVELS } from './nesting';
 export { type Mount } from './mount';
 export { type LoginKey, type WebSession, type WebUsersPort } from './web-users';
 export {

@@ -24,11 +24,20 @@ type Execute = (request: DatabaseRequest) => Promise<unknown>;
  */
 export async function* takeOut(execute: Execute, wanted: Wanted): AsyncGenerator<Document> {
   let left = wanted.limit ?? Infinity;
-  for await (const document of pages(execute, wanted)) {
-    if (left-- <= 0) return;
-    yield document;
+  if (left <= 0) return;
+  // Pages need the _id, whoever else does not.
+  const { _id: withId = 1, ...others } = wanted.projection ?? {};
+  const bare = Number(withId) === 0;
+  const projection = bare && Object.keys(others).length > 0 ? others : bare ? undefined : wanted.projection;
+  for await (const document of pages(execute, { ...wanted, projection })) {
+    yield bare ? withoutId(document) : document;
+    left--;
     if (left <= 0) return;
   }
+}
+
+function withoutId(document: Document): Document {
+  return Object.fromEntries(Object.entries(document).filter(([name]) => name !== '_id'));
 }
 
 async function* pages(execute: Execute, wanted: Wanted): AsyncGenerator<Document> {

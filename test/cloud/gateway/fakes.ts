@@ -116,6 +116,23 @@ const nobodySignsIn: GatewayOptions['webUsers'] = {
   loginKey: async (env) => ({ private_key_id: 'id', private_key: 'key', env_id: env }),
 };
 
+/** There are no collections. */
+const nothingCollected: GatewayOptions['collections'] = {
+  list: async () => ({ collections: [], total: 0 }),
+  remove: async () => undefined,
+  changeIndexes: async () => undefined,
+};
+
+/** Nobody gets a token of the admin HTTP API. */
+const noTokens: GatewayOptions['accessTokens'] = {
+  open: () => {
+    throw new CloudError('ADMIN_SECRET_INVALID');
+  },
+  callerOf: () => {
+    throw new CloudError('ADMIN_TOKEN_INVALID');
+  },
+};
+
 export interface RigOptions {
   readonly reply?: Reply;
   readonly invoke?: (request: InvokeRequest) => Promise<string>;
@@ -200,6 +217,8 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     realtime: options.realtime ?? nothingWatched,
     openApi: options.openApi ?? nothingOpen,
     declared: options.declared ?? nothingDeclared,
+    collections: nothingCollected,
+    accessTokens: noTokens,
     mounts: options.mounts ?? [],
     status: () => ({ env: ENV }),
     onStop: () => (recorded.stops += 1),
