@@ -117,10 +117,4 @@ export const COMMAND_LINE_CODES = {
   ),
   DEPLOY_FAILED: row(-501001, 500, 'The deployment failed.', '部署失败。'),
   PARTLY_DONE: row(-501001, 500, '{done} of {total} done.', '共 {total} 项，完成 {done} 项。'),
-  DEPENDENCY_MISSING: row(
-    -501001,
-    500,
-    'This needs the package {name}. Install it with: npm install {name}.',
-    '需要安装包 {name}：npm install {name}。',
-  ),
 } as const satisfies Record<string, ErrorRow>;

@@ -125,6 +125,7 @@ describe('the table', () => {
     writeFileSync(join(dir, 'f', 'poor', 'package.json'), '{"dependencies":{"no-such-package-here":"1"}}');
     const { code, out } = await play('doctor');
     expect(code).toBe(1);
+    expect((await play('doctor', '--json')).out).toContain('{"error":{"code":"DOCTOR_FOUND"');
     expect(out).toContain('Function empty has no index.js');
     expect(out).toContain('Function poor: packages are not in the project (no-such-package-here)');
   });

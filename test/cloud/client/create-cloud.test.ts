@@ -89,6 +89,29 @@ describe('createCloud', () => {
     });
   });
 
+  it('rejects a file whose bytes do not come with -503001', async () => {
+    const fileList = [{ fileID: 'cloud://e.b/a', tempFileURL: 'http://cloud.test/files/a', status: 0 }];
+    const { wx } = fakeWx((...call) => signIn(...call) ?? [200, { requestId: 'r', data: { fileList } }]);
+    const broken: WxLike = {
+      ...wx,
+      downloadFile({ success }) {
+        queueMicrotask(() => success({ tempFilePath: '', statusCode: 500 }));
+        const nothing = () => undefined;
+        return {
+          abort: nothing,
+          onProgressUpdate: nothing,
+          offProgressUpdate: nothing,
+          onHeadersReceived: nothing,
+          offHeadersReceived: nothing,
+        };
+      },
+    };
+    const error: unknown = await Promise.resolve(
+      createCloud(broken, config).downloadFile({ fileID: 'cloud://e.b/a' }),
+    ).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ errCode: -503001 });
+  });
+
   it('uses callbacks where there are any and returns nothing', async () => {
     const { wx } = fakeWx(() => undefined);
     const seen: unknown[] = [];

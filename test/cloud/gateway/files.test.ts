@@ -76,12 +76,13 @@ describe('files', () => {
   });
 
   it('refuses a rebound host name', async () => {
-    const status = await new Promise((resolve) => {
+    const answer = await new Promise((resolve) => {
       request(`${rig.url}/healthz`, { headers: { host: 'evil.test' } }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => resolve({ status: response.statusCode, ...(JSON.parse(text) as object) }));
       }).end();
     });
-    expect(status).toBe(403);
+    expect(answer).toMatchObject({ status: 403, code: 'HOST_REFUSED', errCode: -501008 });
   });
 });
