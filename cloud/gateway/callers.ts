@@ -85,7 +85,7 @@ export function callerOf(
     }
     return placed({ ...admin, kind: 'user', openid, source: 'wx_client' }, headers);
   }
-  const token = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  const token = bearerOf(headers);
   if (token === undefined) {
     throw unknown({ en: 'Sign in first, or send the key.', zh: '请先登录，或携带密钥。' });
   }
@@ -106,6 +106,11 @@ function decoded(value: string): string | undefined {
 export function clientEnv(context: Context): string | undefined {
   const env = context.get('x-yunlet-env');
   return env === '' ? undefined : env;
+}
+
+/** The token of an `Authorization: Bearer` header. */
+export function bearerOf({ authorization = '' }: IncomingHttpHeaders): string | undefined {
+  return /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
 }
 
 /** Only administrators pass. Throws CloudError `INVALID_REQUEST_SOURCE`. */

@@ -1,7 +1,7 @@
 import { asCloudError, ERROR_CODES, isCloudError } from '../../base';
 import { isFields, type AuthPort, type Caller, type Fields } from '../../protocol';
 import { malformed, parseBody, readBody } from '../body';
-import { callerOf } from '../callers';
+import { bearerOf, callerOf } from '../callers';
 import { JSON_LIMIT, type Context, type GatewayOptions } from '../context';
 import { drainBody } from '../drain';
 import { JSON_TYPE } from '../invoke-by-client';
@@ -66,7 +66,7 @@ export function answering(
  */
 function restCaller({ req, state }: Context, auth: AuthPort): Caller | Promise<Caller> {
   const { headers } = req;
-  const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  const bearer = bearerOf(headers);
   const key = bearer !== undefined && isKey(bearer, auth) ? { 'x-yunlet-key': bearer } : {};
   return callerOf({ ...headers, ...key }, state.requestId, auth);
 }

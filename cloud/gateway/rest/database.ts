@@ -1,4 +1,3 @@
-import { CloudError } from '../../base';
 import { invalid, looksLikeSet, REST_DIALECT, type Fields, type RestOperation } from '../../protocol';
 import type { Context, GatewayOptions, Route } from '../context';
 import { answering, json, readObject, type RestCall } from './call';
@@ -10,7 +9,7 @@ const DOCUMENTS = `${DATABASE}/collections/:collectionName/documents`;
 const DEFAULT = '(default)';
 
 /** An operation, and the status of its success. */
-type Operation = readonly [name: RestOperation | 'runCommands', status?: number];
+type Operation = readonly [name: RestOperation, status?: number];
 
 const find = createPathTable<Operation>(PREFIX, [
   { path: `${DATABASE}/collections`, methods: { POST: ['createCollection', 201] } },
@@ -43,11 +42,10 @@ export function restDatabaseRoutes(options: GatewayOptions): readonly Route[] {
     });
     checkDatabase(parameters, call);
     const [operation, status] = found;
-    if (operation === 'runCommands') throw unsupportedCommands();
     const fields = await fieldsOf(context, call, parameters);
     const decoded = REST_DIALECT[operation](fields, clock.now());
     const { request } = decoded;
-    if (request.action === 'update' && looksLikeSet(fields)) {
+    if (request?.action === 'update' && looksLikeSet(fields)) {
       warn('SET_MERGES', { collection: request.collection }, call.caller);
     }
     return json(await decoded.answer((each) => database.execute(each, call)), status);
@@ -72,14 +70,4 @@ function checkDatabase({ instance, database }: Fields, { env }: RestCall): void 
   const only = { en: `only ${DEFAULT} exists here`, zh: `本地仅有 ${DEFAULT}` };
   if (instance !== DEFAULT) throw invalid('instance', only);
   if (database !== DEFAULT && database !== env) throw invalid('database', only);
-}
-
-function unsupportedCommands(): CloudError {
-  return new CloudError('ACTION_UNSUPPORTED', {
-    fields: { action: 'commands' },
-    detail: {
-      en: "Send database commands to this cloud's MongoDB address instead, which `yunlet dev --json` prints.",
-      zh: '请改为连接本地云的 MongoDB 地址执行数据库命令，`yunlet dev --json` 会输出该地址。',
-    },
-  });
 }

@@ -3,6 +3,7 @@ import { invalid, textField, type FileAddress } from '../../protocol';
 import { malformed, readJson } from '../body';
 import { clientCaller, clientEnv } from '../callers';
 import type { Context, GatewayOptions, Route } from '../context';
+import { inEnvironment } from '../environment';
 import { readFileList } from '../file-list';
 import { isForm, readForm } from '../form';
 import { answer } from './client';
@@ -10,11 +11,12 @@ import { answer } from './client';
 const NAMES = { list: 'fileList', id: 'fileID', maxAge: 'maxAge' };
 
 /** The file routes of pages and of the command line. */
-export function clientFileRoutes({ auth, storage }: GatewayOptions): readonly Route[] {
-  const callOf = async (context: Context) => ({
-    env: clientEnv(context),
-    caller: await clientCaller(context, auth),
-  });
+export function clientFileRoutes(options: GatewayOptions): readonly Route[] {
+  const { auth, storage } = options;
+  const callOf = async (context: Context) => {
+    const caller = inEnvironment(await clientCaller(context, auth), clientEnv(context), options);
+    return { env: caller.env, caller };
+  };
   return [
     {
       path: '/client/files/upload',

@@ -2,6 +2,7 @@ import { invalid, isFields, readDatabaseRequest, textField, writeDatabaseReply }
 import { readJson } from '../body';
 import { clientCaller, clientEnv, mustBeAdmin } from '../callers';
 import type { Context, GatewayOptions, Route } from '../context';
+import { inEnvironment } from '../environment';
 import { invokeByClient, JSON_TYPE } from '../invoke-by-client';
 
 /** Characters up to which an answer is sent as a text. */
@@ -35,11 +36,11 @@ export function clientRoutes(options: GatewayOptions): readonly Route[] {
       path: '/client/database',
       methods: {
         POST: async (context) => {
-          const caller = await clientCaller(context, auth);
+          const caller = inEnvironment(await clientCaller(context, auth), clientEnv(context), options);
           const { request } = await readJson(context.req);
           if (!isFields(request)) throw invalid('request', { en: 'it must be an object', zh: '必须是对象' });
           const reply = await database.execute(readDatabaseRequest(request, clock.now()), {
-            env: clientEnv(context),
+            env: caller.env,
             caller,
           });
           const { requestId } = context.state;

@@ -1,11 +1,12 @@
 import { asCloudError, CloudError } from '../../base';
 import { invalid, optionalText, textField, type Caller, type Fields, type WebSession } from '../../protocol';
 import { parseFields, readBody } from '../body';
+import { bearerOf } from '../callers';
 import type { Context, GatewayOptions, Route } from '../context';
 import { drainBody } from '../drain';
 import { oauthError } from './oauth-error';
 import { unsupportedRoute } from './unsupported';
-import { bearerOf, envOfNobody, queryText } from './web-call';
+import { envOfNobody, queryText } from './web-call';
 
 const PREFIX = '/auth/';
 /** Bytes of a body: a ticket and some words. */
@@ -23,7 +24,7 @@ export function webAuthRoutes(options: AuthOptions): readonly Route[] {
   const envOf = (context: Context, fields: Fields) =>
     envOfNobody(context, optionalText(fields, 'client_id') ?? queryText(context, 'client_id'), options);
   const signedIn = async (context: Context): Promise<Caller> => {
-    const token = bearerOf(context);
+    const token = bearerOf(context.req.headers);
     if (token === undefined) throw new CloudError('UNAUTHENTICATED');
     return auth.ofToken(token, context.state.requestId);
   };
@@ -87,7 +88,7 @@ export function webAuthRoutes(options: AuthOptions): readonly Route[] {
     'v1/user/signout': {
       async POST(context) {
         await signedIn(context);
-        await webUsers.signOut(bearerOf(context) ?? '');
+        await webUsers.signOut(bearerOf(context.req.headers) ?? '');
         return {};
       },
     },

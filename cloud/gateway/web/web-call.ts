@@ -1,5 +1,6 @@
 import { CloudError } from '../../base';
 import { optionalText, type Caller, type Fields } from '../../protocol';
+import { bearerOf } from '../callers';
 import type { Context, GatewayOptions } from '../context';
 import { inEnvironment, type EnvironmentRules } from '../environment';
 
@@ -12,7 +13,7 @@ import { inEnvironment, type EnvironmentRules } from '../environment';
  * @throws CloudError `UNAUTHENTICATED`, `ACCESS_TOKEN_EXPIRED` or `INVALIID_ENV`.
  */
 export async function webCaller(context: Context, fields: Fields, options: WebCallParts): Promise<Caller> {
-  const token = optionalText(fields, 'access_token') ?? bearerOf(context);
+  const token = optionalText(fields, 'access_token') ?? bearerOf(context.req.headers);
   if (token === undefined) {
     throw new CloudError('UNAUTHENTICATED', {
       detail: {
@@ -28,11 +29,6 @@ export async function webCaller(context: Context, fields: Fields, options: WebCa
 /** What {@link webCaller} works with. */
 export interface WebCallParts extends EnvironmentRules {
   readonly auth: GatewayOptions['auth'];
-}
-
-/** The token of an `Authorization: Bearer` header. */
-export function bearerOf(context: Context): string | undefined {
-  return /^Bearer\s+(\S+)$/i.exec(context.get('authorization'))?.[1];
 }
 
 /** The environment somebody who is not signed in yet asks for. Throws CloudError `INVALIID_ENV`. */
