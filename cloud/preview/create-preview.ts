@@ -84,8 +84,10 @@ export function createPreview(options: PreviewOptions): Service & Mount {
     async handle(request, response) {
       const { pathname, search, searchParams } = new URL(request.url ?? '/', 'http://preview');
       if (request.method !== 'GET' && request.method !== 'HEAD') {
-        send(response, { status: 405, type: 'text/plain', body: 'GET only' });
-        return;
+        response.setHeader('allow', 'GET, HEAD');
+        throw new CloudError('METHOD_NOT_ALLOWED', {
+          fields: { route: pathname, method: request.method ?? '' },
+        });
       }
       switch (pathname) {
         case PREFIX:

@@ -6,10 +6,11 @@ import { measureEngine } from './engine/measure';
 import { openMachine } from './machine';
 import { printRows, type Row } from './rows';
 import { measureRuntime } from './runtime/measure';
+import { measureSdk } from './sdk/measure';
 import { measureWatch } from './watch/measure';
 
-// npm run bench -- [runtime] [engine] [watch] [--quick] [--json FILE]: the targets of each part, measured on this machine.
-const PARTS = { runtime: measureRuntime, engine: measureEngine, watch: measureWatch };
+// npm run bench -- [runtime] [engine] [watch] [sdk] [--quick] [--json FILE]: the targets of each part, measured on this machine.
+const PARTS = { runtime: measureRuntime, engine: measureEngine, watch: measureWatch, sdk: measureSdk };
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({

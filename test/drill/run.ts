@@ -14,6 +14,7 @@ import { drillEnginePlans } from './engine-plans';
 import { drillEnginePower, whyNoPowerDrill } from './engine-power';
 import { drillEngineStreams } from './engine-streams';
 import { drillEngineWire } from './engine-wire';
+import { fuzzGateway } from './fuzz/fuzz';
 import { drillPackage } from './package';
 import { drillWatch } from './watch';
 import { drillWatchPermissions } from './watch-permissions';
@@ -50,6 +51,9 @@ const RULES = { rounds: 100_000, requests: 100_000 };
 
 /** Pages that watch while others write. */
 const WATCH = { listeners: 100, queries: 20, writesPerSecond: 1000, seconds: 30, dropsPerSecond: 5 };
+
+/** Spoilt requests for each route of the gateway. */
+const FUZZ = 500;
 
 /** Changes of permissions, roles and documents while pages watch. */
 const PERMISSION_STEPS = 40_000;
@@ -160,6 +164,13 @@ const DRILLS: Readonly<Record<string, (seed: number) => Promise<Outcome>>> = {
       ok: unfit.length === 0 && different.length === 0 && isTight,
       summary: { ...summary, permissions },
     };
+  },
+  async fuzz(seed) {
+    const summary = await fuzzGateway(FUZZ, seed);
+    const { requests, refused, answered, frames, findings } = summary;
+    console.log(`  ${requests} requests, ${refused} refused, ${answered} answered; ${frames} frames`);
+    for (const finding of findings.slice(0, 5)) console.log(`  ${finding.slice(0, 500)}`);
+    return { ok: findings.length === 0 && refused > requests / 2, summary };
   },
   async package() {
     const summary = await drillPackage();
