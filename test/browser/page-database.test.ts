@@ -62,6 +62,18 @@ describeInBrowser('a page that uses wx.cloud.database(), in a browser', () => {
 
     await page.locator('.refuse').click();
     await page.getByText('-502003 collection.get:fail -502003 database permission denied').waitFor();
+
+    // What a page runs into names it by its route.
+    const many = Array.from({ length: 25 }, (_, n) => ({ _openid: alice.openid, n: n + 20 }));
+    await cloud.db.collection('page_notes').insert(many);
+    await page.locator('.add').click();
+    const cut = () => cloud.warnings.find(({ code }) => code === 'RESULT_CUT');
+    const deadline = Date.now() + 10_000;
+    while (cut() === undefined && Date.now() < deadline) await page.locator('.add').innerText();
+    expect(cut()).toMatchObject({
+      place: 'pages/notes/notes',
+      fields: { collection: 'page_notes', limit: 20 },
+    });
     await page.close();
   });
 });

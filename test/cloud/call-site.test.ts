@@ -97,3 +97,46 @@ describe.each(['~2.6.3', 'latest'])('with wx-server-sdk %s a warning names the l
     );
   });
 });
+
+describe('a page', () => {
+  let cloud: TestCloud;
+  beforeAll(async () => {
+    cloud = await createTestCloud({ project: FIXTURE });
+    await cloud.db.collection('notes').insert({ _id: 'his', _openid: 'somebody' });
+  });
+  afterAll(() => cloud.stop());
+  beforeEach(() => cloud.reset());
+
+  const count = async (page: string) => {
+    const request = { action: 'count', collection: `c-${Math.abs(page.length)}`, query: {} };
+    const response = await fetch(`${cloud.url}/client/database`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-yunlet-key': cloud.key,
+        'x-yunlet-as': 'alice',
+        'x-yunlet-page': page,
+      },
+      body: JSON.stringify({ request }),
+    });
+    expect(response.status).toBe(200);
+  };
+
+  it('is named by its route', async () => {
+    await count('pages/notes/notes');
+    await count(encodeURI('页面/首页'));
+    expect(cloud.warnings.map(({ code, place }) => [code, place])).toEqual([
+      ['COLLECTION_CREATED', 'pages/notes/notes'],
+      ['COLLECTION_CREATED', '页面/首页'],
+    ]);
+    expect(cloud.warnings[0]).not.toHaveProperty('functionName');
+  });
+
+  it.each(['%', '%E0%A4', 'a%0Ab', 'x'.repeat(513), 'a%1B[31mb'])(
+    'is not named by what is no route (%#)',
+    async (page) => {
+      await count(page);
+      expect(cloud.warnings.some((warning) => 'place' in warning)).toBe(false);
+    },
+  );
+});
