@@ -9,7 +9,7 @@ import type { TestCloudOptions } from './options';
  * variables change nothing, so that a test runs alike everywhere.
  */
 export function testConfig(
-  options: Pick<TestCloudOptions, 'project' | 'env' | 'strict'>,
+  options: Pick<TestCloudOptions, 'project' | 'env' | 'strict' | 'mongodb'>,
   dataDir: string,
 ): CloudConfig {
   const dir = resolve(options.project ?? nearestProject(process.cwd()));
@@ -17,6 +17,7 @@ export function testConfig(
     project: readProject(dir),
     file: readJsonFile(join(dir, 'yunlet.config.json')),
     mode: 'test',
+    ...(options.mongodb === undefined ? {} : { env: { MONGODB_URI: options.mongodb } }),
     cacheDir: osCacheDir({ system: process.platform, home: homedir(), env: {} }),
     flags: {
       dataDir,

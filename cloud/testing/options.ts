@@ -10,6 +10,11 @@ export interface TestCloudOptions {
   readonly strict?: boolean;
   /** Folder in which the temporary folder is made; the system's own by default. */
   readonly tempDir?: string;
+  /**
+   * A MongoDB to use instead of an embedded database, such as `mongodb://127.0.0.1:27017/?replicaSet=rs0`. Its databases stay
+   * when the cloud stops: give an `env` of the test's own.
+   */
+  readonly mongodb?: string;
   /** The cloud's time, to be moved by a test; functions keep the system's. */
   readonly clock?: Clock;
   /**

@@ -1,5 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+import { randomIds } from '../../cloud/base';
 import { createTestCloud, type TestCloud } from '../../cloud/testing';
 import { runClient } from './database/clients';
 import { FAMILIES } from './database/families';
@@ -19,6 +21,10 @@ const SCENARIOS = FAMILIES.flatMap((family) =>
 /** A page without what the formatter does to its tables. */
 const unaligned = (text: string): string => text.replaceAll(/ *\| */g, '|').replaceAll(/-{3,}/g, '---');
 
+/** A real MongoDB to run on, where there is one. */
+const server = process.env['MONGODB_URI'] === '' ? undefined : process.env['MONGODB_URI'];
+const env = `yunlet-table-${randomIds.hex(4)}`;
+
 describe('the database of', () => {
   let project: string;
   let cloud: TestCloud;
@@ -26,9 +32,14 @@ describe('the database of', () => {
 
   beforeAll(async () => {
     project = makeProject(VERSIONS);
-    cloud = await createTestCloud({ project });
+    cloud = await createTestCloud({ project, ...(server === undefined ? {} : { mongodb: server, env }) });
   });
   afterAll(async () => {
+    if (server !== undefined) {
+      const client = new MongoClient(server);
+      await client.db(env).dropDatabase();
+      await client.close();
+    }
     await cloud.stop();
     rmSync(project, { recursive: true, force: true });
   });

@@ -3,7 +3,8 @@
  * leave behind with what reading their code predicts. None of their code is kept here: `prepare` clones the repositories
  * of manifest.json, as `owner+name`, into the folder named by YUNLET_JUDGE_DIR. Words after it: a part of a repository's
  * name to judge only that, `prepare`, `start` to measure how the largest project starts, `sdk` to run every version of
- * wx-server-sdk, `database` to run every command of the database with every client, `node-versions` to run functions on every Node they may declare, `mangodb` to run the tests of that project against the engine.
+ * wx-server-sdk, `database` to run every command of the database with every client, `mongodb` to run the tests of the
+ * database on the server of MONGODB_URI, `node-versions` to run functions on every Node they may declare, `mangodb` to run the tests of that project against the engine.
  *
  * @packageDocumentation
  */
@@ -17,6 +18,7 @@ import { runSdkMatrix } from '../compat/sdk-matrix';
 import { judgeProject } from './judge-project';
 import type { JudgedProject } from './judge';
 import { judgeMangodb, printMangodb } from './mangodb/run';
+import { judgeMongodb } from './mongodb';
 import { judgeNodeVersions } from './node-versions';
 import { checkoutOf, prepare } from './prepare';
 import { document, reachesGoals, rowOf, totals, type Report, type Row } from './report';
@@ -35,6 +37,7 @@ async function main(words: readonly string[]): Promise<number> {
   const [word] = words.filter((one) => !one.startsWith('--'));
   if (word === 'sdk') return (await runSdkMatrix()) === 0 ? 0 : 1;
   if (word === 'database') return (await writeDatabaseTable()) === 0 ? 0 : 1;
+  if (word === 'mongodb') return judgeMongodb(process.env['MONGODB_URI']);
   if (word === 'node-versions') return judgeNodeVersions() === 0 ? 0 : 1;
   if (word === 'mangodb') {
     const report = await judgeMangodb(process.env['YUNLET_MANGODB_DIR'] ?? join(shelf, 'mangodb'));

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Int32, type Document } from 'bson';
 import {
   CloudError,
@@ -9,17 +6,12 @@ import {
   silentLogger,
   type FakeClock,
 } from '../../../cloud/base';
-import { compileFilter, compileSort, openEngine, type EngineHandle } from '../../../cloud/engine';
+import { compileFilter, compileSort } from '../../../cloud/engine';
 import type { Caller, WatchBatch, WatchRequest } from '../../../cloud/protocol';
 import { asDatabaseError } from '../../../cloud/database';
 import { createRealtime, type Realtime } from '../../../cloud/realtime';
-import {
-  createDriverStore,
-  StoreError,
-  type ChangeFeed,
-  type Store,
-  type StoreChange,
-} from '../../../cloud/store';
+import { StoreError, type ChangeFeed, type Store, type StoreChange } from '../../../cloud/store';
+import { openStore } from '../database/store';
 import { replay } from './replay';
 
 const language = { filter: compileFilter, order: (sort: Document) => compileSort(sort).compare };
@@ -71,8 +63,6 @@ function listener() {
 }
 
 describe('createRealtime', () => {
-  let dir: string;
-  let engine: EngineHandle;
   let store: Store;
   let realtime: Realtime;
   let clock: FakeClock;
@@ -84,17 +74,7 @@ describe('createRealtime', () => {
     realtime.open({ collection, query: {}, ...request }, as, tell);
 
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'yunlet-realtime-'));
-    engine = await openEngine({
-      dataDir: dir,
-      host: '127.0.0.1',
-      port: 0,
-      username: 'yunlet',
-      password: 'p',
-      logger: silentLogger,
-    });
-    store = createDriverStore({ uri: engine.uri, logger: silentLogger });
-    await store.start();
+    store = await openStore();
   });
   beforeEach(() => {
     collection = `c${number++}`;
@@ -113,11 +93,7 @@ describe('createRealtime', () => {
     });
   });
   afterEach(() => realtime.stop());
-  afterAll(async () => {
-    await store.stop();
-    await engine.stop();
-    await rm(dir, { recursive: true });
-  });
+  afterAll(() => store.stop());
 
   it('follows inserts, updates, replacements and removals', async () => {
     await insert({ _id: 'a', n: 1 }, { _id: 'b', n: 9 });

@@ -6,6 +6,7 @@ import { join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { format } from 'prettier';
+import { startEngine } from '../start-engine';
 import { EXCLUDED, REASONS } from './reasons';
 
 const ROOT = resolve(__dirname, '../../..');
@@ -145,25 +146,6 @@ async function compile(files: readonly string[], checkout: string, work: string)
     logLevel: 'error',
     absWorkingDir: checkout,
   });
-}
-
-async function startEngine(data: string): Promise<{ uri: string; stop(): Promise<void> }> {
-  const child = spawn(
-    process.execPath,
-    [join(ROOT, 'bin/yunlet.js'), 'engine', '--data', data, '--port', '0', '--json'],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const exited = once(child, 'exit');
-  const first = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
-  if (first.done === true) throw new Error('the engine ended before it was ready');
-  const { mongodb } = JSON.parse(first.value) as { mongodb: string };
-  return {
-    uri: mongodb,
-    async stop() {
-      child.kill();
-      await exited;
-    },
-  };
 }
 
 async function runFile(file: string, uri: string): Promise<readonly Outcome[]> {
