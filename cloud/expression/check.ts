@@ -29,8 +29,11 @@ type Scope = ReadonlyMap<string, Meaning>;
 /** Proves that a script uses nothing but the closed grammar, before any of it is evaluated. */
 export function checkScript({ declarations, request }: Script): void {
   const scope = new Map<string, Meaning>([...ROOTS].map(([name, kind]) => [name, { kind }]));
+  // `const _ = db.command` is how programs begin: the roots may be named anew, names of the script may not.
+  const own = new Set<string>();
   for (const { name, start, value, member } of declarations) {
-    if (scope.has(name)) throw refuse(start, `"${name}" has a meaning already.`, `"${name}" 已被定义。`);
+    if (own.has(name)) throw refuse(start, `"${name}" has a meaning already.`, `"${name}" 已被定义。`);
+    own.add(name);
     scope.set(name, meaningOf(value, member, scope));
   }
   const kind = kindOf(request, scope);

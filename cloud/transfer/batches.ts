@@ -50,5 +50,8 @@ export async function* batchesOf(
 
 /** A text that is equal for equal ids only, types included. */
 export function idKey({ document }: Pick<Item, 'document'>): string {
-  return EJSON.stringify({ id: document['_id'] as unknown }, { relaxed: false });
+  const id: unknown = document['_id'];
+  // No extended JSON begins like this.
+  if (typeof id === 'string') return `text ${id}`;
+  return EJSON.stringify({ id }, { relaxed: false });
 }

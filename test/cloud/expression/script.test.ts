@@ -87,7 +87,9 @@ describe('scripts', () => {
     ['const { constructor } = _; db.collection("c").get()', /no "constructor"/],
     ['const { where } = db.collection("c"); where({})', /no "where"/],
     ['const f = _.gt; db.collection("c").where({ f }).get()', /is a method/],
-    ['const db = 1; db.collection("c").get()', /meaning already/],
+    ['const db = 1; db.collection("c").get()', /no "collection"/],
+    ['var a = 1; var a = 2; db.collection("c").get()', /meaning already/],
+    ['const Date = db; db.collection("c").where({ d: new Date() }).get()', /new is only/],
     ['const a = db.collection("c").get(); a', /inside another/],
     [
       'let a = 1; a = 2; db.collection("c").get()',

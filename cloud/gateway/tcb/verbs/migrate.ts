@@ -92,12 +92,7 @@ export const MIGRATE_VERBS: Verbs = {
 
   databasemigratequeryinfo: async (call, options) => {
     const at = circumstances(call, options);
-    const id = Number(call.fields['job_id']);
-    const job = whole({ job_id: call.fields['job_id'] === undefined ? undefined : id }, 'job_id', {
-      least: 1,
-      most: Number.MAX_SAFE_INTEGER,
-      missing: NaN,
-    });
+    const job = jobOf(call.fields);
     const state = options.jobs.find(job, at.env);
     if (state === undefined) throw new CloudError('ADMIN_JOB_UNKNOWN', { fields: { job } });
     const { status, success, fail, message, fileId } = state;
@@ -111,6 +106,15 @@ export const MIGRATE_VERBS: Verbs = {
     };
   },
 };
+
+/** A number; texts of one are understood as well. */
+function jobOf(fields: TcbCall['fields']): number {
+  const { job_id: given } = fields;
+  if (given === undefined || given === null || given === '')
+    throw new CloudError('ADMIN_PARAM_MISSING', { fields: { name: 'job_id' } });
+  const job_id = typeof given === 'string' ? Number(given) : given;
+  return whole({ job_id }, 'job_id', { least: 1, most: Number.MAX_SAFE_INTEGER, missing: NaN });
+}
 
 /** Jobs go by the environment itself, not by what a script calls it. */
 function circumstances(call: TcbCall, options: TcbOptions) {
