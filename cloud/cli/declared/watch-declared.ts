@@ -1,6 +1,14 @@
-import { watch } from 'chokidar';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asCloudError, checkConfigFile, errorSentence, readJsonFile, type Lang } from '../../base';
+import {
+  asCloudError,
+  checkConfigFile,
+  errorSentence,
+  readJsonFile,
+  systemClock,
+  type Lang,
+  type Timer,
+} from '../../base';
 import { describeChange } from '../../database';
 import type { Cloud } from '../../index';
 import type { Declaration, DeclaredOutcome } from '../../protocol';
@@ -35,7 +43,6 @@ export function watchDeclared(options: WatchDeclaredOptions): () => Promise<void
   const { dir, lang, say } = options;
   const file = join(dir, 'yunlet.config.json');
   let before = options.inForce;
-  let turn = Promise.resolve();
   const follow = async () => {
     try {
       const now = declarationOf(checkConfigFile(readJsonFile(file), file));
@@ -47,16 +54,52 @@ export function watchDeclared(options: WatchDeclaredOptions): () => Promise<void
       say('kept', { reason: errorSentence(asCloudError(error), lang) });
     }
   };
-  const next = () => void (turn = turn.then(follow));
-  // One file is looked at again and again: events of the system may be missed where editors replace it.
-  const watcher = watch(file, { ignoreInitial: true, usePolling: true, interval: 100 });
-  watcher.on('all', next);
-  // What was written before the watcher was at work.
-  watcher.on('ready', next);
-  return async () => {
-    await watcher.close();
-    await turn;
+  return whenItChanges(file, follow);
+}
+
+/** Milliseconds between looks at the file. */
+const EVERY_MS = 100;
+
+/**
+ * Calls `run` for each content that a file comes to, the first one included, one after the other.
+ *
+ * @remarks One small file is read again and again: events of the system are missed where editors replace it, and what is written
+ * while a watcher begins is seen by none. A content counts once it has been read twice, since a file may be half written.
+ */
+function whenItChanges(file: string, run: () => Promise<void>): () => Promise<void> {
+  let timer: Timer | undefined;
+  let looking = Promise.resolve();
+  let seen: string | undefined;
+  let done: string | undefined;
+  let ended = false;
+  const look = async () => {
+    const now = contentOf(file);
+    const settled = now === seen;
+    seen = now;
+    if (settled && now !== done) {
+      done = now;
+      await run();
+    }
+    if (!ended) wait();
   };
+  const wait = () => {
+    timer = systemClock.after(EVERY_MS, () => void (looking = look()));
+  };
+  wait();
+  return async () => {
+    ended = true;
+    timer?.cancel();
+    await looking;
+  };
+}
+
+/** The text of a file; a file that cannot be read is as good as an empty one, and `run` says what is wrong. */
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 async function applyAll(declaration: Declaration, options: WatchDeclaredOptions): Promise<void> {
