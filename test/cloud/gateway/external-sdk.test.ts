@@ -31,6 +31,29 @@ const STEPS = {
     out.remove = await notes.where({ _id: 'two' }).remove();
     return out;
   },
+  async transactions() {
+    const out = {};
+    const read = async () => (await notes.where({ _id: _.in(['a', 'b']) }).orderBy('_id', 'asc').get()).data.map(({ n }) => n);
+    await notes.add({ _id: 'a', n: 1 });
+    await notes.add({ _id: 'b', n: 2 });
+    out.given = await db.runTransaction(async (transaction) => {
+      const all = transaction.collection('notes');
+      await all.doc('a').update({ n: _.inc(-1) });
+      await all.doc('b').update({ n: _.inc(1) });
+      return { outside: await read() };
+    });
+    out.committed = await read();
+    out.failed = await db.runTransaction(async (transaction) => {
+      await transaction.collection('notes').doc('a').update({ n: 9 });
+      throw new Error('mine');
+    }).catch((error) => error.message);
+    const transaction = await db.startTransaction();
+    await transaction.collection('notes').doc('a').update({ n: 9 });
+    await transaction.rollback();
+    out.rolledBack = await read();
+    await notes.where({ _id: _.in(['a', 'b']) }).remove();
+    return out;
+  },
   async functions() {
     return {
       call: await app.callFunction({ name: 'echo', data: { hello: '世界', no: false, none: null } }),
@@ -129,8 +152,14 @@ describe.each([
     return JSON.parse(stdout.slice(stdout.indexOf('OUT ') + 4)) as Record<string, never>;
   }
 
-  it('works with the database, functions and files', async () => {
-    const { database, functions, files } = await run('database,functions,files');
+  it('works with the database, transactions, functions and files', async () => {
+    const { database, transactions, functions, files } = await run('database,transactions,functions,files');
+    expect(transactions).toEqual({
+      given: { outside: [1, 2] },
+      committed: [0, 3],
+      failed: 'mine',
+      rolledBack: [0, 3],
+    });
     expect(database).toMatchObject({
       add: { id: 'one' },
       get: { data: [{ _id: 'one', n: 1, title: '你好', nothing: null, empty: '' }] },
