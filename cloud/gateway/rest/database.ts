@@ -1,3 +1,4 @@
+import { CloudError } from '../../base';
 import { invalid, looksLikeSet, REST_DIALECT, type Fields, type RestOperation } from '../../protocol';
 import type { Context, GatewayOptions, Route } from '../context';
 import { answering, json, readObject, type RestCall } from './call';
@@ -42,6 +43,9 @@ export function restDatabaseRoutes(options: GatewayOptions): readonly Route[] {
     });
     checkDatabase(parameters, call);
     const [operation, status] = found;
+    // As the cloud documents it, though each command is under permissions like any other request.
+    if (operation === 'runCommands' && call.caller.kind === 'user')
+      throw new CloudError('INVALID_REQUEST_SOURCE');
     const fields = await fieldsOf(context, call, parameters);
     const decoded = REST_DIALECT[operation](fields, clock.now());
     const { request } = decoded;

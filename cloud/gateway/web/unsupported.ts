@@ -9,16 +9,11 @@ const OTHER_WAYS: Sentence = {
 const USER_WORDS =
   /^auth\.(?:signIn|signUp|getJwt|activateEndUserMail|sendPasswordResetEmail|resetPassword|isUsernameRegistered|sendPhoneCode|link|unlink|getLinkedUidList|setPrimaryUid|update)/;
 
-const COMMANDS: Sentence = {
-  en: 'Pages give no raw commands; call a function.',
-  zh: '页面不能执行原始命令，请改用云函数。',
-};
-
 /** The refusal of an action that the SDKs of web pages know and this version does not answer; undefined for any other. */
 export function unsupportedOnWeb(action: string): CloudError | undefined {
-  const detail =
-    action === 'database.runCommands' ? COMMANDS : USER_WORDS.test(action) ? OTHER_WAYS : undefined;
-  return detail && new CloudError('ACTION_UNSUPPORTED', { fields: { action }, detail });
+  return USER_WORDS.test(action)
+    ? new CloudError('ACTION_UNSUPPORTED', { fields: { action }, detail: OTHER_WAYS })
+    : undefined;
 }
 
 /** The refusal of a route under `/auth/` that this version does not answer. */

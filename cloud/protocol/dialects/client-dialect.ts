@@ -3,6 +3,7 @@ import { countField, flagField, isFields, textField, type Fields } from '../fiel
 import { canonical, plain, typed } from '../typed-json';
 import { call, type Decode } from './dialect';
 import { documentIn, optionalDocument, sortIn, transactionOf } from './members';
+import { decodeRawCommands } from './raw-commands';
 import { id, pipelineOf } from './server-dialect';
 
 /**
@@ -80,6 +81,18 @@ export const CLIENT_DIALECT: Readonly<Record<string, Decode>> = {
       { action: 'aggregate', collection: textField(body, 'collectionName'), pipeline: pipelineOf(body, now) },
       ({ list }) => ({ data: { list: JSON.stringify(list.map(canonical)) } }),
     ),
+
+  // Compat: typed as a member of the answer itself; sent in both places.
+  'database.runCommands': (body, now) => {
+    const decoded = decodeRawCommands(body, now, plain);
+    return {
+      request: decoded.request,
+      async answer(execute) {
+        const { list } = await decoded.answer(execute);
+        return { data: { list }, list };
+      },
+    };
+  },
 
   'database.getInTransaction': (body, now) =>
     call(

@@ -6,8 +6,8 @@ export type Execute = <R extends DatabaseRequest>(request: R) => Promise<Databas
 
 /** A decoded database action. */
 export interface DatabaseCallOnWire {
-  /** What is asked, in Yunlet's own words. */
-  readonly request: DatabaseRequest;
+  /** What is asked, in Yunlet's own words; of several the first, undefined of none. */
+  readonly request: DatabaseRequest | undefined;
   /** Runs the request and gives the answer's members beside `requestId`, in the dialect it was asked in. */
   answer(execute: Execute): Promise<Fields>;
 }

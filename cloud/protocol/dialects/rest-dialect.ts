@@ -5,6 +5,7 @@ import { flagField, invalid, isFields, listField, textField, type Fields } from 
 import { call, type Decode, type Execute } from './dialect';
 import { documentIn, optionalDocument, sortIn, transactionOf } from './members';
 import { parseJson } from '../typed-json';
+import { decodeRawCommands } from './raw-commands';
 import { id } from './server-dialect';
 
 /** An operation of the document database's REST API. */
@@ -20,7 +21,8 @@ export type RestOperation =
   | 'aggregate'
   | 'startTransaction'
   | 'commitTransaction'
-  | 'rollbackTransaction';
+  | 'rollbackTransaction'
+  | 'runCommands';
 
 /** Documents a query returns where it says nothing. */
 const INITIAL_LIMIT = 20;
@@ -124,6 +126,8 @@ export const REST_DIALECT: Readonly<Record<RestOperation, Decode>> = {
       },
       ({ list }) => ({ list: list.map(strict) }),
     ),
+
+  runCommands: (fields, now) => decodeRawCommands(fields, now, strict),
 
   startTransaction: () => call({ action: 'startTransaction' }, ({ transactionId }) => ({ transactionId })),
   commitTransaction: (fields) =>

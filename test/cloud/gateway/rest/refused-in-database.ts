@@ -377,11 +377,18 @@ export const REFUSED_IN_DATABASE: readonly Scenario[] = [
     contains: 'transactionId',
   },
   {
-    name: 'native commands',
+    name: 'a native command that is none for documents',
     who: 'admin',
     path: `${D}/commands`,
     body: { commands: [{ dropDatabase: 1 }] },
     status: 400,
-    contains: 'ACTION_UNSUPPORTED',
+    contains: 'commands[0]',
+  },
+  {
+    name: 'commands of a page',
+    path: `${D}/commands`,
+    body: { commands: [{ insert: 'notes', documents: [{ _id: 'by-command' }] }] },
+    status: 403,
+    contains: 'INVALID_REQUEST_SOURCE',
   },
 ];

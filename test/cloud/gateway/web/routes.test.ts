@@ -57,9 +57,9 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     ...WEB,
-    name: 'raw commands',
-    body: web({ action: 'database.runCommands', commands: [] }),
-    answer: code('ACTION_UNSUPPORTED'),
+    name: 'a raw command that is none for documents',
+    body: web({ action: 'database.runCommands', commands: [{ dropDatabase: 1 }] }),
+    answer: code('INVALID_PARAM'),
   },
   {
     ...WEB,

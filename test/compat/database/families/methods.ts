@@ -166,18 +166,12 @@ export const methods: Family = {
     },
     runCommands: {
       rows: ['db.runCommands'],
-      expected: null,
-      own: {
-        '@cloudbase/js-sdk 3.7.0': {
-          reason: 'refused: pages give no raw commands, a function has a driver for them',
-          expected:
-            'ACTION_UNSUPPORTED: This version of Yunlet does not answer the action database.runCommands. Pages give no raw commands; call a function.',
-        },
-      },
-      async run({ db, name, failure }) {
-        const runs = db as unknown as { runCommands(options: object): Promise<unknown> };
-        const commands = [{ find: name, filter: {} }];
-        return await failure(() => runs.runCommands({ commands }));
+      expected: [[{ _id: 'b', n: 2 }], [{ n: 1, nModified: 1, ok: 1 }], [{ _id: 'b', n: 3 }]],
+      async run({ db, name }) {
+        const runs = db as unknown as { runCommands(options: object): Promise<{ list: unknown }> };
+        const find = { find: name, filter: { _id: 'b' }, projection: { _openid: 0 } };
+        const update = { update: name, updates: [{ q: { _id: 'b' }, u: { $inc: { n: 1 } } }] };
+        return (await runs.runCommands({ commands: [find, update, find] })).list;
       },
     },
     'get of a document': calls(['doc.get', 'collection.doc'], (all) => all.doc('b').get(), {
