@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { isCloudError } from '../base';
 import type { CloudOptions } from '../index';
 import { assembly } from './assembly';
@@ -21,7 +22,12 @@ export async function withCloud<T>(
   }
   if (target !== undefined) return use(target);
   const { config } = loadSettings(call, 'test', { port: 0 });
-  const cloud = await assembly().createCloud(config, {
+  // What is declared concerns no function: none is built for it, and none complains.
+  const used =
+    options.declares === undefined
+      ? config
+      : { ...config, functionsDir: join(config.dataDir, 'no-functions') };
+  const cloud = await assembly().createCloud(used, {
     logger: commandLogger(call, 'error'),
     onLog: logWriter(call),
     ...options,
