@@ -155,6 +155,19 @@ export const ANSWERED: readonly Scenario[] = [
     contains: '{"deleted":2}',
   },
   {
+    name: 'runs commands for an administrator',
+    who: 'admin',
+    path: `${D}/commands`,
+    body: {
+      commands: [
+        { count: 'notes', query: { _id: 'a' } },
+        { find: 'notes', filter: { _id: 'a' }, projection: { title: 1 } },
+      ],
+    },
+    status: 200,
+    contains: ['"list":[[', '[{"_id":"a","title":"x"}]'],
+  },
+  {
     name: 'creates a collection',
     who: 'admin',
     path: `${D}/collections`,
