@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { CloudError, isCloudError } from '../base';
 import type { Fields } from '../protocol';
@@ -33,19 +33,24 @@ export function isForm(request: IncomingMessage): boolean {
  * Reads a form as a stream. `take` gets each file while it arrives and must read it to its end; what it throws is what
  * this throws.
  *
+ * @param options - `holdsFile`: the form may have one file, which ends when the whole form has been read: what `take` makes of
+ * it comes about only where nothing is wrong with the rest.
  * @returns all fields, and what `take` gave for the last file.
  * @throws CloudError `INVALID_COMMON_PARAM` or `BODY_TOO_LARGE`.
  */
 export async function readForm<T>(
   request: IncomingMessage,
   take: (file: FormFile) => Promise<T>,
+  { holdsFile = false }: { readonly holdsFile?: boolean } = {},
 ): Promise<{ readonly fields: Fields; readonly taken: T | undefined }> {
   const parser = open(request);
   const fields: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   const arriving = new Set<Readable>();
   return new Promise((resolve, reject) => {
     let taking: Promise<T | undefined> = Promise.resolve(undefined);
+    let held: PassThrough | undefined;
     const fail = (error: unknown) => {
+      held?.destroy(incomplete());
       request.unpipe(parser);
       request.off('close', cut);
       for (const file of arriving) file.destroy(incomplete());
@@ -63,8 +68,13 @@ export async function readForm<T>(
       // A refused form destroys its file, whether or not somebody has begun to read it.
       body.on('error', () => undefined);
       body.once('close', () => arriving.delete(body));
+      if (holdsFile && held !== undefined) {
+        fail(malformed('The form has more than one file.', '表单中只能有一个文件。'));
+        return;
+      }
+      const given = holdsFile ? (held = holding(body)) : body;
       const before = taking;
-      taking = before.then(() => take({ fields, name, body }));
+      taking = before.then(() => take({ fields, name, body: given }));
       taking.catch(fail);
     });
     for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
@@ -73,11 +83,20 @@ export async function readForm<T>(
     parser.on('error', fail);
     parser.on('finish', () => {
       request.off('close', cut);
+      held?.end();
       taking.then((taken) => resolve({ fields, taken }), fail);
     });
     request.once('close', cut);
     request.pipe(parser);
   });
+}
+
+/** The same bytes, whose end somebody else tells. */
+function holding(body: Readable): PassThrough {
+  const held = new PassThrough();
+  held.on('error', () => undefined);
+  body.pipe(held, { end: false });
+  return held;
 }
 
 /** Reads a form into memory, at most `limit` bytes of binary parts; these come as Buffers among the fields. */

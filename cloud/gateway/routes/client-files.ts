@@ -29,13 +29,17 @@ export function clientFileRoutes(options: GatewayOptions): readonly Route[] {
               '内容类型必须是 multipart/form-data。',
             );
           }
-          const { taken } = await readForm(context.req, async ({ fields, name, body }) => {
-            if (name !== 'file')
-              throw invalid(name, { en: 'the file part is named file', zh: '文件字段名应为 file' });
-            const path = textField(fields, 'cloudPath');
-            const { authorization } = await storage.prepareUpload(path, 'post', call);
-            return storage.completeUpload({ path, method: 'post', authorization, body });
-          });
+          const { taken } = await readForm(
+            context.req,
+            async ({ fields, name, body }) => {
+              if (name !== 'file')
+                throw invalid(name, { en: 'the file part is named file', zh: '文件字段名应为 file' });
+              const path = textField(fields, 'cloudPath');
+              const { authorization } = await storage.prepareUpload(path, 'post', call);
+              return storage.completeUpload({ path, method: 'post', authorization, body });
+            },
+            { holdsFile: true },
+          );
           if (taken === undefined) throw invalid('file', { en: 'there is no such part', zh: '缺少该部分' });
           answer(context, { fileID: taken.fileId, size: taken.size });
         },

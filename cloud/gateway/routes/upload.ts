@@ -52,13 +52,16 @@ export function uploadRoutes({ storage, config, clock }: GatewayOptions): readon
         '内容类型必须是 multipart/form-data。',
       );
     }
-    const { fields, taken } = await readForm(context.req, ({ fields: before, body }) =>
-      storage.completeUpload({
-        path: textField(before, 'key'),
-        method: 'post',
-        authorization: signatureOf(before),
-        body,
-      }),
+    const { fields, taken } = await readForm(
+      context.req,
+      ({ fields: before, body }) =>
+        storage.completeUpload({
+          path: textField(before, 'key'),
+          method: 'post',
+          authorization: signatureOf(before),
+          body,
+        }),
+      { holdsFile: true },
     );
     if (taken === undefined) throw malformed('The form holds no file.', '表单中没有文件。');
     return fields['success_action_status'] === '201' ? 201 : 204;

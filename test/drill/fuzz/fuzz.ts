@@ -105,6 +105,7 @@ export async function fuzzGateway(each: number, seed: number): Promise<FuzzSumma
           samples = await freshSamples(cloud);
           before = await state();
         }
+        if (number === 0) before = await state();
         const { request, signs } = mutated(samples[at] as Sample, chance);
         const signed = signs ? signedBy(samples[at] as Sample, request, cloud) : request;
         counts.requests++;
@@ -114,7 +115,9 @@ export async function fuzzGateway(each: number, seed: number): Promise<FuzzSumma
         else counts[verdict.kind]++;
         if (verdict.kind === 'refused') codes[verdict.code] = (codes[verdict.code] ?? 0) + 1;
         const after = await state();
-        if (verdict.kind === 'refused' && after !== before)
+        // Exports and imports go on after their answer.
+        const hasJobs = name.includes('migrate');
+        if (verdict.kind === 'refused' && after !== before && !hasJobs)
           findings.push(`${name}: refused, and something has changed\n${shown(signed)}`);
         before = after;
         if (thrown.length > 0) findings.push(`${name}: unhandled ${String(thrown.pop())}\n${shown(signed)}`);
