@@ -51,9 +51,11 @@ export const MIGRATE_VERBS: Verbs = {
           progress({ fail });
         },
       });
+      // Where nothing is in, or the rest was left out on purpose, nobody should read of a success.
+      const failed = fail > 0 && (stopOnError || success === 0);
       const message =
         told.length === 0 ? { en: 'Import completed.', zh: '导入完成.' } : refusedIn(told, fail);
-      return { success, fail, message, ...(stopOnError && fail > 0 ? { status: 'fail' as const } : {}) };
+      return { success, fail, message, ...(failed ? { status: 'fail' as const } : {}) };
     };
     return { job_id: options.jobs.add({ env: at.env, during: 'writing', run }) };
   },

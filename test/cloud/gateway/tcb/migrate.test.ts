@@ -93,6 +93,12 @@ describe('import and export', () => {
     expect(await count()).toBe(1);
   });
 
+  it('is no success where nothing is in', async () => {
+    const state = await bringIn('a,a\n1,2\n', { file_type: 2 });
+    expect(state).toMatchObject({ status: 'fail', record_success: 0, record_fail: 1 });
+    expect(state['error_msg']).toMatch(/repeated/);
+  });
+
   it('replaces what is there with conflict_mode 2', async () => {
     await bringIn('{"_id":"a","n":1}');
     expect(await bringIn('{"_id":"a","n":2}', { conflict_mode: 2 })).toMatchObject({
