@@ -10,7 +10,7 @@ import { isNumeric, toNumber } from '../values';
 import type { Store } from '../store';
 import { isCollectionName } from './collection-name';
 import { readCollections } from './declared/actual';
-import { resolveEnvironment } from './environment';
+import { environmentOf } from './environment';
 import { refusal } from './refuse';
 import { asDatabaseError } from './store-failure';
 
@@ -23,7 +23,7 @@ export interface CollectionsPortOptions {
 
 /** Makes the {@link CollectionsPort} of a cloud. */
 export function createCollectionsPort({ store, config, warn }: CollectionsPortOptions): CollectionsPort {
-  const databaseOf = ({ env, caller }: DatabaseCall) => resolveEnvironment(env, { config, warn, at: caller });
+  const databaseOf = (call: DatabaseCall) => environmentOf(call, { config, warn });
 
   return {
     async list({ limit, offset }, call) {

@@ -11,7 +11,7 @@ import {
 } from '../rules';
 import type { Store, StoreTarget } from '../store';
 import { createCollections } from './collections';
-import { resolveEnvironment } from './environment';
+import { environmentOf } from './environment';
 import { nameHiddenFilter } from './hidden-filter';
 import { tidyNear } from './near';
 import { createPermissions } from './permissions';
@@ -113,7 +113,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
     async resolve(request, call) {
       try {
-        const database = resolveEnvironment(call.env, { config, warn, at: call.caller });
+        const database = environmentOf(call, { config, warn });
         return judgedLater(request, { ...call, database });
       } catch (error) {
         throw asDatabaseError(error, request.collection);
@@ -130,7 +130,7 @@ export function createDatabase(options: DatabaseOptions): Database {
 
   async function answer(request: DatabaseRequest, call: DatabaseCall): Promise<object> {
     const { caller } = call;
-    const database = resolveEnvironment(call.env, { config, warn, at: caller });
+    const database = environmentOf(call, { config, warn });
     switch (request.action) {
       case 'createCollection':
         if (caller.kind === 'user') throw refusal('INVALID_REQUEST_SOURCE', 'PAGE_CREATES_COLLECTION');

@@ -1,4 +1,21 @@
 import { CloudError, type CloudConfig, type Warn, type Whereabouts } from '../base';
+import { mustBeSignedInTo, type DatabaseCall } from '../protocol';
+
+/**
+ * The environment of a call. A user of a web page is in the one they signed in to.
+ *
+ * @throws CloudError as {@link resolveEnvironment}; `UNAUTHENTICATED` where such a user names another one.
+ */
+export function environmentOf(
+  { env, caller }: DatabaseCall,
+  rules: Omit<Parameters<typeof resolveEnvironment>[1], 'at'>,
+): string {
+  const isWeb = caller.kind === 'user' && caller.uid !== undefined;
+  const named = isWeb && (env === undefined || env === '') ? caller.env : env;
+  const resolved = resolveEnvironment(named, { ...rules, at: caller });
+  mustBeSignedInTo(resolved, caller);
+  return resolved;
+}
 
 /**
  * The environment a call means: the default one where it names none.

@@ -1,5 +1,5 @@
 import { CloudError, type CloudConfig, type Warn } from '../base';
-import type { Caller } from '../protocol';
+import { mustBeSignedInTo, type Caller } from '../protocol';
 
 /** Settings that say what an environment id leads to. */
 export interface EnvironmentRules {
@@ -16,13 +16,8 @@ export interface EnvironmentRules {
 export function inEnvironment(caller: Caller, named: unknown, rules: EnvironmentRules): Caller {
   if (typeof named !== 'string' || named === '' || named === caller.env) return caller;
   const env = resolve(named, caller, rules);
-  if (caller.uid === undefined || env === caller.env) return { ...caller, env };
-  throw new CloudError('UNAUTHENTICATED', {
-    detail: {
-      en: `The user signed in to environment ${caller.env}, not to ${env}.`,
-      zh: `该用户登录的是环境 ${caller.env}，而不是 ${env}。`,
-    },
-  });
+  mustBeSignedInTo(env, caller);
+  return { ...caller, env };
 }
 
 function resolve(named: string, caller: Caller, { config, warn }: EnvironmentRules): string {

@@ -1,3 +1,4 @@
+import { CloudError } from '../base';
 import type { Caller, LoginType } from './caller';
 
 /** What signing in on a web page gives, and signing in anew (protocol.md 9.4). */
@@ -65,4 +66,19 @@ export interface WebUsersPort {
   signOutEverywhere(caller: Caller): Promise<void>;
   /** The key for tickets of one environment; made at its first use, the same from then on. */
   loginKey(env: string): Promise<LoginKey>;
+}
+
+/**
+ * A user who signed in on a web page is nobody in another environment than their own.
+ *
+ * @throws CloudError `UNAUTHENTICATED`
+ */
+export function mustBeSignedInTo(env: string, caller: Pick<Caller, 'kind' | 'uid' | 'env'>): void {
+  if (caller.kind !== 'user' || caller.uid === undefined || caller.env === env) return;
+  throw new CloudError('UNAUTHENTICATED', {
+    detail: {
+      en: `The user signed in to environment ${caller.env}, not to ${env}.`,
+      zh: `该用户登录的是环境 ${caller.env}，而不是 ${env}。`,
+    },
+  });
 }

@@ -277,3 +277,18 @@ describe.each(LINES)('@cloudbase/js-sdk %s, unmodified', (_line, line) => {
     other.browser.close();
   });
 });
+
+it('1.x: an anonymous user becomes one with a name, and keeps what is theirs', async () => {
+  const browser = await openBrowser('@cloudbase/js-sdk-1');
+  const app = browser.cloudbase.init({ env: ENV });
+  app.registerEndPoint(`//${new URL(project.cloud.url).host}/web`);
+  const provider = app.auth({ persistence: 'local' }).anonymousAuthProvider();
+  await provider.signIn();
+  await app.database().collection('own').add({ _id: 'kept', n: 1 });
+  const { uid } = (await app.auth().getLoginState()).user;
+  await provider.linkAndRetrieveDataWithTicket(await ticketFor('user-99'));
+  expect((await app.database().collection('own').get()).data).toMatchObject([{ _id: 'kept', _openid: uid }]);
+  const { result } = await app.callFunction({ name: 'who', data: {} });
+  expect(result.user).toMatchObject({ uid, customUserId: 'user-99', isAnonymous: false });
+  browser.close();
+});

@@ -42,8 +42,11 @@ export interface WebProject {
   close(): Promise<void>;
 }
 
-/** Starts it. */
-export async function openWebProject(): Promise<WebProject> {
+/** Starts it, with other settings in yunlet.config.json where told. */
+export async function openWebProject(
+  settings: object = {},
+  options: { readonly strict?: boolean } = {},
+): Promise<WebProject> {
   const project = await mkdtemp(join(tmpdir(), 'yunlet-web-'));
   const who = join(project, 'cloudfunctions', 'who');
   await mkdir(who, { recursive: true });
@@ -51,7 +54,10 @@ export async function openWebProject(): Promise<WebProject> {
     join(project, 'project.config.json'),
     '{"appid":"wx1234567890abcdef","cloudfunctionRoot":"cloudfunctions/"}',
   );
-  await writeFile(join(project, 'yunlet.config.json'), JSON.stringify({ version: 1, ...SETTINGS }));
+  await writeFile(
+    join(project, 'yunlet.config.json'),
+    JSON.stringify({ version: 1, ...SETTINGS, ...settings }),
+  );
   await writeFile(
     join(who, 'index.js'),
     WHO.replace('@cloudbase/node-sdk', require.resolve('@cloudbase/node-sdk').replaceAll('\\', '/')),
@@ -63,7 +69,7 @@ export async function openWebProject(): Promise<WebProject> {
     elapsed: () => systemClock.elapsed(),
     after: (ms, run) => systemClock.after(ms, run),
   };
-  const cloud = await createTestCloud({ project, clock });
+  const cloud = await createTestCloud({ project, clock, ...options });
   return {
     cloud,
     advance: (ms) => (ahead += ms),
