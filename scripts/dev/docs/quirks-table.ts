@@ -61,6 +61,17 @@ export const QUIRKS: readonly QuirkGroup[] = [
         test: sdk('an aggregate without limit() gives 20'),
       },
       {
+        title: 'databasequery gives 10',
+        real: 'The administration over HTTP gives 10 documents where a query names no limit().',
+        yunlet: SAME,
+        source: `${DOCS}, databaseQuery`,
+        avoid: 'Name limit() and skip(); the pager tells the total.',
+        test: {
+          file: 'test/cloud/gateway/tcb/verbs.test.ts',
+          name: 'gives ten documents where no limit is named, and those that are named',
+        },
+      },
+      {
         title: 'A query’s result has at most 1 MB',
         errors: ['DATABASE_RESULT_TOO_LARGE'],
         real: 'A larger one is refused with -602001. A packet of the database has 16 MB.',

@@ -88,7 +88,7 @@ it('a temporary address lives a day unless told otherwise, and not a second long
 it.each(['', '/a', 'a/', 'a//b', '../a', 'a/./b', 'a\\..\\b', 'a\u0000b', 'a\nb', '汉'.repeat(284)])(
   'the path %j is refused',
   (path) => {
-    expect(() => checkCloudPath(path)).toThrow(expect.objectContaining({ code: 'INVALID_PARAM' }));
+    expect(() => checkCloudPath(path)).toThrow(expect.objectContaining({ code: 'INVALID_PARAM' }) as Error);
   },
 );
 
