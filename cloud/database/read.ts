@@ -1,6 +1,6 @@
 import { calculateObjectSize, type Document } from 'bson';
 import { CloudError } from '../base';
-import type { Caller, DatabaseReplies, DatabaseRequest } from '../protocol';
+import { invalid, type Caller, type DatabaseReplies, type DatabaseRequest } from '../protocol';
 import { refusal } from './refuse';
 import type { Work } from './work';
 
@@ -27,6 +27,11 @@ export async function find(request: Of<'find'>, work: Work): Promise<DatabaseRep
   const skip = whole(request.skip) ?? 0;
   const limit = Math.min(asked === 0 ? initial : asked, most);
   const { query: filter, sort, projection } = request;
+  for (const [path, direction] of Object.entries(sort ?? {})) {
+    // The driver would stumble over it.
+    if (isPlainObject(direction) && !('$meta' in direction))
+      throw invalid(path, { en: 'an order is 1 or -1', zh: '排序方向必须是 1 或 -1' });
+  }
   // One more than is returned tells whether there are more.
   const found = await store.find(target, {
     filter,
@@ -64,6 +69,10 @@ export async function aggregate(
   const list = cut ? found.slice(0, AGGREGATE_LIMIT) : found;
   checkSize(list, caller);
   return { list };
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !('_bsontype' in value);
 }
 
 function whole(value: number | undefined): number | undefined {

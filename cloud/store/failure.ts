@@ -1,4 +1,4 @@
-import { MongoError, MongoServerError } from 'mongodb';
+import { MongoError, MongoInvalidArgumentError, MongoServerError } from 'mongodb';
 import { brokenRules } from './broken-rules';
 import { StoreError, type StoreFailure } from './port';
 
@@ -21,7 +21,8 @@ function failureOf(error: MongoError): StoreFailure {
   const labels = [...error.errorLabels];
   if (!(error instanceof MongoServerError)) {
     // The driver has no number for what happened on its own side, such as a lost connection.
-    const code = numberOf(error.code) ?? 6;
+    // What it refuses before it asks, such as an order that is none, the server would refuse too.
+    const code = numberOf(error.code) ?? (error instanceof MongoInvalidArgumentError ? BAD_VALUE : 6);
     return { code, codeName: error.name, message: error.message, labels };
   }
   const first = writeErrorOf(error);
@@ -38,6 +39,7 @@ function failureOf(error: MongoError): StoreFailure {
 }
 
 const VALIDATION_FAILED = 121;
+const BAD_VALUE = 2;
 
 // Replies are decoded with their types, so that the driver's own numbers are wrapped too.
 function numberOf(value: unknown): number | undefined {
