@@ -262,7 +262,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [...TARGET],
     examples: ['yunlet login-key > login-key.json'],
     notes: {
-      en: "The file is what cloudbase.init({ env, credentials }) of @cloudbase/node-sdk takes; app.auth().createTicket(uid) then makes tickets for custom sign-in of @cloudbase/js-sdk. The key is made at its first use and stays; it lies in login-key.json of the data folder. Whoever has it can sign in as anybody: keep it out of pages and repositories.",
+      en: 'The file is what cloudbase.init({ env, credentials }) of @cloudbase/node-sdk takes; app.auth().createTicket(uid) then makes tickets for custom sign-in of @cloudbase/js-sdk. The key is made at its first use and stays; it lies in login-key.json of the data folder. Whoever has it can sign in as anybody: keep it out of pages and repositories.',
       zh: '输出内容可直接作为 @cloudbase/node-sdk 的 cloudbase.init({ env, credentials }) 参数；随后 app.auth().createTicket(uid) 生成的 ticket 可用于 @cloudbase/js-sdk 的自定义登录。私钥在首次使用时生成并保持不变，保存在数据目录的 login-key.json 中。持有私钥者可以任意用户身份登录，请勿放入页面或代码仓库。',
     },
     load: load('login-key'),

@@ -7,11 +7,11 @@ import type { Work } from './work';
 type Of<A extends DatabaseRequest['action']> = Extract<DatabaseRequest, { readonly action: A }>;
 
 /** Documents a get() returns where nothing is said, and at most. */
-const LIMITS = {
-  user: { initial: 20, most: 20 },
-  function: { initial: 100, most: 1000 },
-  admin: { initial: 100, most: 1000 },
-} as const satisfies Record<Caller['kind'], { readonly initial: number; readonly most: number }>;
+const PAGE_LIMITS = { initial: 20, most: 20 };
+/** Those of servers, and of web pages too: @cloudbase/js-sdk itself asks for 100, and for up to 1,000. */
+const LIMITS = { initial: 100, most: 1000 };
+
+const isMiniProgram = ({ kind, uid }: Caller) => kind === 'user' && uid === undefined;
 
 /** Documents an aggregate() without limit() returns. Compat: WeChat documents it and no SDK adds it, so the server must. */
 const AGGREGATE_LIMIT = 20;
@@ -22,7 +22,7 @@ const RESULT_MB = { user: 1, function: 1, admin: 16 } as const satisfies Record<
 /** Answers get(). A result that the limit cut, rather than the caller, is warned of. */
 export async function find(request: Of<'find'>, work: Work): Promise<DatabaseReplies['find']> {
   const { store, target, caller, warn } = work;
-  const { initial, most } = LIMITS[caller.kind];
+  const { initial, most } = isMiniProgram(caller) ? PAGE_LIMITS : LIMITS;
   const asked = whole(request.limit) ?? 0;
   const skip = whole(request.skip) ?? 0;
   const limit = Math.min(asked === 0 ? initial : asked, most);
@@ -40,8 +40,8 @@ export async function find(request: Of<'find'>, work: Work): Promise<DatabaseRep
     ...(sort === undefined ? {} : { sort }),
     ...(projection === undefined ? {} : { projection }),
   });
-  // The server SDKs say limit 100 themselves where the program says nothing, and 1000 where it says more.
-  const bySdk = caller.kind !== 'user' && skip === 0 && (asked === initial || asked === most);
+  // The SDKs say limit 100 themselves where the program says nothing, and 1000 where it says more.
+  const bySdk = !isMiniProgram(caller) && skip === 0 && (asked === initial || asked === most);
   const chosen = asked !== 0 && asked <= most && !bySdk;
   if (found.length > limit && !chosen) warn('RESULT_CUT', { collection: target.collection, limit }, caller);
   const list = found.slice(0, limit);

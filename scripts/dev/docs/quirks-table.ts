@@ -45,7 +45,7 @@ export const QUIRKS: readonly QuirkGroup[] = [
       {
         title: 'get() returns a part',
         warnings: ['RESULT_CUT'],
-        real: '20 documents to a page, which cannot have more; 100 to a function, or up to 1,000 with limit(). What is left out is not mentioned.',
+        real: '20 documents to a page of a mini-program, which cannot have more; 100 to a function or a web page, or up to 1,000 with limit(). What is left out is not mentioned.',
         yunlet: 'The same, and it is said that there are more.',
         source: `${DOCS}, Collection.limit; @cloudbase/database 1.4`,
         avoid: 'Give limit() and skip(), or read on by a condition on the last _id.',

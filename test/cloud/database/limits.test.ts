@@ -28,6 +28,8 @@ describe('limits', () => {
     ['alice', { limit: 0 }, 20, true],
     ['alice', { limit: 20, skip: 20 }, 20, false],
     ['alice', { skip: 1000 }, 2, false],
+    ['web', {}, 100, true],
+    ['web', { limit: 2000 }, 1000, true],
     ['function', {}, 100, true],
     ['function', { limit: 100 }, 100, true],
     ['function', { limit: 100, skip: 100 }, 100, false],

@@ -10,6 +10,7 @@ const caller = { unionid: null, appid: 'wx1', env: 'dev-1', requestId: 'r' };
 export const CALLERS = {
   alice: { ...caller, kind: 'user', openid: 'alice', source: 'wx_client' },
   bob: { ...caller, kind: 'user', openid: 'bob', source: 'wx_client' },
+  web: { ...caller, kind: 'user', openid: null, uid: 'web', loginType: 'ANONYMOUS', source: 'web_client' },
   function: { ...caller, kind: 'function', openid: 'alice', source: 'wx_client,scf' },
   admin: { ...caller, kind: 'admin', openid: null, source: '' },
 } as const satisfies Record<string, Caller>;

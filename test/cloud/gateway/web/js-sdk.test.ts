@@ -131,9 +131,10 @@ describe.each(LINES)('@cloudbase/js-sdk %s, unmodified', (_line, line) => {
     ]);
   });
 
-  it('gets twenty documents at a time, as every page', async () => {
-    await project.cloud.db.collection('open').insert(Array.from({ length: 25 }, (_, n) => ({ n })));
-    expect((await db.collection('open').get()).data).toHaveLength(20);
+  it('gets a hundred documents at a time, more where it asks for more', async () => {
+    await project.cloud.db.collection('open').insert(Array.from({ length: 120 }, (_, n) => ({ n })));
+    expect((await db.collection('open').get()).data).toHaveLength(100);
+    expect((await db.collection('open').limit(500).get()).data).toHaveLength(120);
   });
 
   it('is under permissions', async () => {
