@@ -5,8 +5,7 @@
  */
 export { createDeclared, type DeclaredPartOptions } from './declared/create-declared';
 export { describeBeyond, describeChange, describeUndeclared } from './declared/describe';
-export { checkDeclaration } from './declared/check';
-export { declareAtStart, tellOutcome, type StartOptions } from './declared/at-start';
+export { declareAtStart, type StartOptions } from './declared/at-start';
 export { createPermissionFollower, type FollowerOptions } from './declared/follow-permissions';
 export { keptPermissions } from './declared/kept-permissions';
 export { createCollectionsPort, type CollectionsPortOptions } from './collections-port';
