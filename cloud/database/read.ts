@@ -8,7 +8,7 @@ type Of<A extends DatabaseRequest['action']> = Extract<DatabaseRequest, { readon
 
 /** Documents a get() returns where nothing is said, and at most. */
 const PAGE_LIMITS = { initial: 20, most: 20 };
-/** Those of servers, and of web pages too: @cloudbase/js-sdk itself asks for 100, and for up to 1,000. */
+/** Those of servers, and of web pages too: js-sdk of CloudBase itself asks for 100, and for up to 1,000. */
 const LIMITS = { initial: 100, most: 1000 };
 
 const isMiniProgram = ({ kind, uid }: Caller) => kind === 'user' && uid === undefined;

@@ -19,7 +19,7 @@ interface DbClass {
  * objects take their request object when they are made.
  */
 export function withDatabase<T>(send: Send, use: (db: object) => T): T {
-  const sdk = createRequire(require.resolve('wx-server-sdk'));
+  const sdk = createRequire(createRequire(__filename).resolve('wx-server-sdk'));
   const server = createRequire(sdk.resolve('@cloudbase/node-sdk'));
   const { Db } = server('@cloudbase/database') as { Db: DbClass };
   const before = Db.reqClass;
