@@ -55,6 +55,13 @@ export interface Watch {
   close(): void;
 }
 
+/** A watch as it was opened. */
+interface WatchOpened {
+  readonly watch: Watch;
+  /** The batch after which the result is what came with this; the watch itself may be further by now. */
+  readonly event: number;
+}
+
 /** Keeps results of queries up to date; the gateway receives one. */
 export interface RealtimePort {
   /**
@@ -67,7 +74,7 @@ export interface RealtimePort {
     request: WatchRequest,
     call: DatabaseCall,
     listener: WatchListener,
-  ): Promise<{ readonly watch: Watch; readonly documents: readonly Document[] }>;
+  ): Promise<WatchOpened & { readonly documents: readonly Document[] }>;
   /**
    * Goes on with a watch that was detached, or takes it over: what has happened since batch `event`, then what happens. It
    * is judged anew; where something else may be seen than before, what has happened is told as one batch.
@@ -79,5 +86,5 @@ export interface RealtimePort {
     place: { readonly queryId: string; readonly event: number },
     call: DatabaseCall,
     listener: WatchListener,
-  ): Promise<{ readonly watch: Watch; readonly missed: readonly WatchBatch[] }>;
+  ): Promise<WatchOpened & { readonly missed: readonly WatchBatch[] }>;
 }

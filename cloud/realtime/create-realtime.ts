@@ -219,7 +219,11 @@ export function createRealtime(options: RealtimeOptions): Realtime {
         });
         watches.set(one.queryId, one);
         dependencies.put(one);
-        return { watch: attach(one, listener), documents: first.documents };
+        const { event } = one;
+        const opened = { watch: attach(one, listener), event, documents: first.documents };
+        // It may have changed while its rules were looked at once more.
+        if (first.query.history.event > event) due.add(one);
+        return opened;
       } catch (error) {
         throw options.asDatabaseError(error, target.collection);
       }
@@ -241,7 +245,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
           throw unknown();
         }
         const missed = one.goOn(next, event);
-        return { watch: attach(one, listener), missed };
+        const { event: reached } = one;
+        return { watch: attach(one, listener), event: reached, missed };
       });
     },
   };

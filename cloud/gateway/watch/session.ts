@@ -110,8 +110,10 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
     };
     const opened = (watch: Watch, answer: () => void) => {
       if (ended) watch.detach();
-      // Closed meanwhile, or opened once more.
-      else if (watches.get(watchId) !== slot) watch.close();
+      // Closed meanwhile.
+      else if (!watches.has(watchId)) watch.close();
+      // Asked for once more: that may be about the same watch, which must go on.
+      else if (watches.get(watchId) !== slot) watch.detach();
       else {
         slot.watch = watch;
         queryID = watch.queryId;
@@ -144,11 +146,12 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
       const request = readWatchRequest(data, now());
       if (watches.size >= MOST_WATCHES && !watches.has(watchId)) throw new CloudError('EXCEED_REQUEST_LIMIT');
       const { listener, opened, free } = reserve(watchId);
-      const { watch, documents } = await realtime.open(request, call, listener).catch((error: unknown) => {
+      const found = await realtime.open(request, call, listener).catch((error: unknown) => {
         free();
         throw error;
       });
-      const { queryId: queryID, event: currEvent } = watch;
+      const { watch, documents, event: currEvent } = found;
+      const { queryId: queryID } = watch;
       opened(watch, () =>
         reply(message, 'INIT_EVENT', { queryID, currEvent, events: writeInitEvents(documents, form) }),
       );
@@ -163,8 +166,8 @@ export function createWatchSession(parts: WatchSessionParts): WatchSession {
       if (watches.size >= MOST_WATCHES) throw new CloudError('EXCEED_REQUEST_LIMIT');
       const { listener, opened, free } = reserve(watchId);
       try {
-        const { watch, missed } = await realtime.resume(place, call, listener);
-        const { queryId: queryID, event: currEvent } = watch;
+        const { watch, missed, event: currEvent } = await realtime.resume(place, call, listener);
+        const { queryId: queryID } = watch;
         opened(watch, () =>
           reply(message, 'NEXT_EVENT', { queryID, currEvent, events: writeWatchEvents(missed, form) }),
         );

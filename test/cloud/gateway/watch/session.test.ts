@@ -35,14 +35,16 @@ function rig() {
       const at = opened.push({ request, env, listener, ended: [] }) - 1;
       const documents: Document[] = [{ _id: 'a', n: new Int32(1), at: new Date(5) }];
       await hold;
-      return { watch: watchOf(at), documents };
+      return { watch: watchOf(at), event: 3, documents };
     },
     async resume({ queryId, event }, _call, listener) {
       if (queryId !== 'q0') throw new CloudError('QUERYID_INVALID_ERROR');
       const at =
         opened.push({ request: { collection: '', query: {} }, env: undefined, listener, ended: [] }) - 1;
+      await hold;
       return {
         watch: { ...watchOf(at), queryId },
+        event: 3,
         missed: [
           {
             event: event + 1,
@@ -214,6 +216,20 @@ describe('a session of watch()', () => {
       { msgType: 'ERROR', msgData: { code: 'QUERYID_INVALID_ERROR' } },
       { msgType: 'ERROR', msgData: { code: 'QUERYID_INVALID_ERROR' } },
     ]);
+  });
+
+  it('lets a watch go on that is gone on with once more before the first time has been answered', async () => {
+    const { login, init, say, opened, holdBack, sent } = rig();
+    await login();
+    await init('w');
+    const free = holdBack();
+    const again = [2, 3].map((eventID) =>
+      say('REBUILD_WATCH', { watchId: 'w', msgData: { queryID: 'q0', eventID } }),
+    );
+    free();
+    await Promise.all(again);
+    expect(opened.map(({ ended }) => ended)).toEqual([['detached'], ['detached'], []]);
+    expect(sent.slice(2)).toMatchObject([{ msgType: 'NEXT_EVENT', msgData: { queryID: 'q0' } }]);
   });
 
   it('goes on with a watch', async () => {

@@ -14,7 +14,7 @@ const realtime: RealtimePort = {
       detach: () => void ended.push(`${collection} detached`),
       close: () => void ended.push(`${collection} closed`),
     };
-    return { watch, documents: [{ _id: 'a' }] };
+    return { watch, event: 0, documents: [{ _id: 'a' }] };
   },
   resume() {
     throw new TypeError('nobody resumes here');
