@@ -23,7 +23,7 @@ import type { Ending, WorkerProcess } from './worker-process';
 const LOAD_LIMIT = 30;
 
 /** Seconds an instance has to give back what has not begun. One that is stuck in a loop never does, and begins nothing either. */
-const RECALL_S = 1;
+const RECALL_S = 3;
 /** Most seconds work after a result has beyond its time, for answers that this cloud itself is late with. */
 const GRACE_S = 30;
 
