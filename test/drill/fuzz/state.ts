@@ -24,8 +24,8 @@ export async function stateOf(mongo: MongoClient, filesDir: string): Promise<str
     .filter((file) => file.isFile() && !file.parentPath.endsWith(ARRIVING))
     .map((file) => join(file.parentPath, file.name));
   for (const path of paths.sort()) {
-    hash.update(`\n${path}\n`);
-    hash.update(await readFile(path));
+    const bytes = await readFile(path).catch(goneIsNothing);
+    if (bytes !== undefined) hash.update(`\n${path}\n`).update(bytes);
   }
   return hash.digest('hex');
 }
@@ -36,6 +36,11 @@ const ARRIVING = 'incoming';
 /** Files that began to arrive and are still there, of uploads that have all ended. */
 export async function leftBehind(filesDir: string): Promise<readonly string[]> {
   return readdir(join(filesDir, ARRIVING)).catch(() => []);
+}
+
+/** What a file was replaced by is there before the old one goes. */
+function goneIsNothing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
