@@ -79,7 +79,9 @@ describe('a watch whose permissions change', () => {
     await rig.set('notes', 'b', { n: 4 });
     await client.until(() => client.error !== undefined);
     expect(client.error).toMatchObject(DENIED);
-    expect(changesOf(client)).toEqual(['update update b', 'update update b']);
+    // Where the change of the role is still in doubt, it is told what is there rather than what happened.
+    const second = expect.stringMatching(/^(?:update|replace) update b$/) as string;
+    expect(changesOf(client)).toEqual(['update update b', second]);
   });
 
   it('ends where what a rule reads changes and the watched documents do not', async () => {
