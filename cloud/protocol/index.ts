@@ -36,6 +36,7 @@ export {
 } from './functions';
 export { isTooDeep, MOST_LEVELS } from './nesting';
 export { type Mount } from './mount';
+export { resolveEnvironment, type EnvironmentRules } from './environment';
 export { mustBeSignedInTo, type LoginKey, type WebSession, type WebUsersPort } from './web-users';
 export {
   type FileAddress,

@@ -13,6 +13,7 @@ import {
   formatFileId,
   invalid,
   parseFileId,
+  resolveEnvironment,
   type Caller,
   type FileAddress,
   type FileCopy,
@@ -63,15 +64,7 @@ export function createStorage(options: StorageOptions): Service & StoragePort {
   const files = createFileStore({ dir: options.dir, maxBytes: options.maxFileBytes ?? MOST_BYTES, ids });
   const signatures = createSignatures(options.secret);
 
-  const resolveEnv = (env: string, by: Caller): string => {
-    if (config.envs.includes(env)) return env;
-    if (config.strict || config.mode === 'serve') {
-      warn('ENV_UNKNOWN', { env }, by);
-      throw new CloudError('INVALIID_ENV', { fields: { env } });
-    }
-    warn('ENV_FALLBACK', { env, actual: config.env }, by);
-    return config.env;
-  };
+  const resolveEnv = (env: string, by: Caller) => resolveEnvironment(env, by, { config, warn });
   const envOf = (named: string | undefined, caller: Caller) =>
     resolveEnv(named === undefined || named === '' ? caller.env || config.env : named, caller);
 

@@ -1,8 +1,8 @@
 import { CloudError } from '../../base';
-import { optionalText, type Caller, type Fields } from '../../protocol';
+import { optionalText, type Caller, type EnvironmentRules, type Fields } from '../../protocol';
 import { bearerOf } from '../callers';
 import type { Context, GatewayOptions } from '../context';
-import { inEnvironment, type EnvironmentRules } from '../environment';
+import { inEnvironment } from '../environment';
 
 /**
  * The caller of `/web`: the user an access token names, in the body as the SDKs send it or as a bearer.
