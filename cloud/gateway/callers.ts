@@ -1,13 +1,13 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { CloudError, type Clock, type Sentence } from '../base';
 import {
   invalid,
   parseTc3,
-  verifyTc3,
   type AuthPort,
   type Caller,
   type Fields,
   type Tc3Verdict,
+  type VerifyTc3,
 } from '../protocol';
 import type { Context } from './context';
 import { isOnPage, placed } from './place';
@@ -30,12 +30,10 @@ const VERDICTS: Readonly<Record<Exclude<Tc3Verdict, 'valid'>, Sentence>> = {
  * @throws CloudError `UNAUTHENTICATED`
  */
 export function serverCaller(
-  context: Context,
-  fields: Fields,
-  { auth, clock }: { readonly auth: AuthPort; readonly clock: Clock },
+  { headers, url = '' }: IncomingMessage,
+  { fields, requestId }: { readonly fields: Fields; readonly requestId: string },
+  { auth, clock, verify }: { readonly auth: AuthPort; readonly clock: Clock; readonly verify: VerifyTc3 },
 ): Caller {
-  const { requestId } = context.state;
-  const { headers, url = '' } = context.req;
   // The oldest SDKs send no token; the worker puts it beside what it leads here from WeChat's own hosts.
   const token = [fields['wxCloudApiToken'], headers['x-yunlet-invocation']].find(isToken);
   if (token !== undefined) return placed(auth.ofInvocation(token, requestId), headers);
@@ -49,11 +47,10 @@ export function serverCaller(
   }
   const owner = auth.secretKeyOf(authorization.secretId);
   if (owner === undefined) throw unknown({ en: 'The secret id is unknown.', zh: '未知的 SecretId。' });
-  const verdict = verifyTc3(
-    { host: headers.host ?? '', target: url, headers: single(headers), body: fields },
-    authorization,
-    { secretKey: owner.secretKey, now: clock.now() },
-  );
+  const verdict = verify({ host: headers.host ?? '', target: url, headers, body: fields }, authorization, {
+    secretKey: owner.secretKey,
+    now: clock.now(),
+  });
   if (verdict !== 'valid') throw unknown(VERDICTS[verdict]);
   return owner.caller(requestId);
 }
@@ -121,10 +118,4 @@ export async function mustBeAdmin(context: Context, auth: AuthPort): Promise<voi
 
 function isToken(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
-}
-
-function single(headers: Context['req']['headers']): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
-  );
 }

@@ -1,7 +1,8 @@
 import Koa from 'koa';
 import type { AdminOptions } from './admin/action';
+import { createAdminAnswer } from './admin/answer-admin';
 import type { GatewayOptions, Route, State } from './context';
-import { createInvokeDoor } from './invoke-door';
+import { invokeByClient, JSON_TYPE } from './invoke-by-client';
 import { createListener, type Gateway } from './listener';
 import { accessLog } from './middleware/access-log';
 import { answerErrors } from './middleware/answer-errors';
@@ -19,6 +20,7 @@ import { clientRoutes } from './routes/client';
 import { fileRoutes } from './routes/files';
 import { healthRoutes } from './routes/health';
 import { uploadRoutes } from './routes/upload';
+import { createShortWay } from './short-way';
 import { createJobs } from './tcb/jobs';
 import { tcbRoutes } from './tcb/routes';
 import { unreadAnswer } from './unread';
@@ -32,7 +34,7 @@ export { type GatewayOptions } from './context';
 export { type Gateway } from './listener';
 
 /**
- * Makes the gateway. A request passes the steps below from top to bottom; most calls of functions go past them.
+ * Makes the gateway. A request passes the steps below from top to bottom; most calls of functions and of server SDKs go past them.
  *
  * @remarks `start` throws CloudError `PORT_IN_USE`. `stop` takes no new connections, waits for requests in flight
  * (ten seconds at most) and closes idle ones.
@@ -59,10 +61,16 @@ export function createGateway(options: GatewayOptions): Gateway {
   // Errors have been answered by then; what comes here is a connection that broke in the middle of an answer.
   app.on('error', (error: unknown) => logger.debug('connection broke during an answer', { error }));
   const answer = app.callback();
-  const takeInvocation = createInvokeDoor(options);
+  const takeShortly = createShortWay(options, {
+    '/admin': createAdminAnswer({ ...options, tickets }),
+    '/client/invoke': async (request, { requestId }) => ({
+      type: JSON_TYPE,
+      body: await invokeByClient(request, requestId, options),
+    }),
+  });
   const listener = createListener(
     (request, response) => {
-      if (!takeInvocation(request, response)) void answer(request, response);
+      if (!takeShortly(request, response)) void answer(request, response);
     },
     {
       config,
@@ -89,7 +97,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 /** Every route, save what mounts answer and the socket of `watch()`. */
 export function gatewayRoutes(options: AdminOptions, jobs = createJobs(options)): readonly Route[] {
   return [
-    ...adminRoutes(options),
+    ...adminRoutes(createAdminAnswer(options)),
     ...clientRoutes(options),
     ...clientFileRoutes(options),
     ...clientDeclaredRoutes(options),

@@ -5,7 +5,7 @@ import type { GatewayOptions } from './context';
 import { inEnvironment } from './environment';
 import { readInvocation } from './invocation';
 
-/** The content type of every answer to a client. */
+/** The content type of every answer to a client; the SDKs compare it letter by letter. */
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
 /**

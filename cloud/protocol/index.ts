@@ -98,4 +98,11 @@ export {
   type WatchListener,
   type WatchRequest,
 } from './realtime';
-export { parseTc3, verifyTc3, type SignedRequest, type Tc3Authorization, type Tc3Verdict } from './tc3';
+export {
+  createTc3Verifier,
+  parseTc3,
+  type SignedRequest,
+  type Tc3Authorization,
+  type Tc3Verdict,
+  type VerifyTc3,
+} from './tc3';

@@ -8,7 +8,7 @@ export interface SignedRequest {
   /** Path and query as received, undecoded. */
   readonly target: string;
   /** By lower-case name. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Body fields; bytes for binary parts of a form. */
   readonly body: Fields;
 }
@@ -25,7 +25,7 @@ export interface Tc3Authorization {
   readonly signature: string;
 }
 
-/** What {@link verifyTc3} found. `stale`: the time is too far off; `uncovered`: a field is not signed. */
+/** What {@link VerifyTc3} found. `stale`: the time is too far off; `uncovered`: a field is not signed. */
 export type Tc3Verdict = 'valid' | 'stale' | 'uncovered' | 'wrong';
 
 const SHAPE =
@@ -44,44 +44,71 @@ export function parseTc3(authorization: string | undefined): Tc3Authorization | 
   return { secretId, date, params: list(params ?? ''), headers: list(headers), signature };
 }
 
+/** Checks a signed request against the key it says to be signed with; `now` is in milliseconds since 1970. */
+export type VerifyTc3 = (
+  request: SignedRequest,
+  authorization: Tc3Authorization,
+  owner: { readonly secretKey: string; readonly now: number },
+) => Tc3Verdict;
+
 /**
- * Checks the signature that `@cloudbase/signature-nodejs` puts on a request (protocol.md 2.3).
+ * Makes what checks the signature that `@cloudbase/signature-nodejs` puts on a request (protocol.md 2.3). It keeps the keys
+ * of the day that it has made of the secret ones.
  *
- * @param now - Milliseconds since 1970.
  * @remarks Stricter than its documentation in one point: every body field that is not empty must be signed, so that
  * nothing can be added to a signed request on its way.
  */
-export function verifyTc3(
-  request: SignedRequest,
-  authorization: Tc3Authorization,
-  { secretKey, now }: { readonly secretKey: string; readonly now: number },
-): Tc3Verdict {
-  const stamp = request.headers['x-timestamp'] ?? '';
-  const signedAt = /^\d{1,12}$/.test(stamp) ? Number(stamp) : NaN;
-  const life = Math.min(LONGEST, Number(request.headers['x-signature-expires'] ?? LONGEST) || 0);
-  const age = now / 1000 - signedAt;
-  if (!(age >= -AHEAD && age <= life)) return 'stale';
-  if (new Date(signedAt * 1000).toISOString().slice(0, 10) !== authorization.date) return 'stale';
+export function createTc3Verifier(): VerifyTc3 {
+  const keyOf = createKeys();
+  return (request, authorization, { secretKey, now }) => {
+    const stamp = headerOf(request, 'x-timestamp');
+    const signedAt = /^\d{1,12}$/.test(stamp) ? Number(stamp) : NaN;
+    const expires = headerOf(request, 'x-signature-expires', String(LONGEST));
+    const life = Math.min(LONGEST, Number(expires) || 0);
+    const age = now / 1000 - signedAt;
+    if (!(age >= -AHEAD && age <= life)) return 'stale';
+    if (new Date(signedAt * 1000).toISOString().slice(0, 10) !== authorization.date) return 'stale';
 
-  const byLowerCase = new Map(
-    Object.entries(request.body).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  const signed = new Set(authorization.params);
-  for (const [name, value] of byLowerCase) if (!isEmpty(value) && !signed.has(name)) return 'uncovered';
+    const byLowerCase = new Map<string, unknown>();
+    for (const name of Object.keys(request.body)) byLowerCase.set(name.toLowerCase(), request.body[name]);
+    const signed = new Set(authorization.params);
+    for (const [name, value] of byLowerCase) if (!isEmpty(value) && !signed.has(name)) return 'uncovered';
 
-  const [path, query] = split(request.target);
-  const canonical = [
-    'post',
-    `//${request.host}${path}`,
-    query,
-    authorization.headers.map((name) => headerLine(name, request.headers[name] ?? '')).join(''),
-    authorization.headers.join(';'),
-    paramsHash(authorization.params, byLowerCase),
-  ].join('\n');
-  const scope = `${authorization.date}/tcb/tc3_request`;
-  const toSign = ['TC3-HMAC-SHA256', stamp, scope, sha256(canonical)].join('\n');
-  const key = hmac(hmac(hmac(`TC3${secretKey}`, authorization.date), 'tcb'), 'tc3_request');
-  return timingSafeEqual(hmac(key, toSign), Buffer.from(authorization.signature, 'hex')) ? 'valid' : 'wrong';
+    const [path, query] = split(request.target);
+    const canonical = [
+      'post',
+      `//${request.host}${path}`,
+      query,
+      authorization.headers.map((name) => headerLine(name, headerOf(request, name))).join(''),
+      authorization.headers.join(';'),
+      paramsHash(authorization.params, byLowerCase),
+    ].join('\n');
+    const scope = `${authorization.date}/tcb/tc3_request`;
+    const toSign = ['TC3-HMAC-SHA256', stamp, scope, sha256(canonical)].join('\n');
+    const expected = hmac(keyOf(secretKey, authorization.date), toSign);
+    return timingSafeEqual(expected, Buffer.from(authorization.signature, 'hex')) ? 'valid' : 'wrong';
+  };
+}
+
+/** Most keys that are kept; functions sign with one for each invocation. */
+const MOST_KEYS = 100;
+
+function createKeys(): (secretKey: string, date: string) => Buffer {
+  const kept = new Map<string, Buffer>();
+  return (secretKey, date) => {
+    const name = `${date}/${secretKey}`;
+    const known = kept.get(name);
+    if (known !== undefined) return known;
+    const key = hmac(hmac(hmac(`TC3${secretKey}`, date), 'tcb'), 'tc3_request');
+    if (kept.size >= MOST_KEYS) kept.clear();
+    kept.set(name, key);
+    return key;
+  };
+}
+
+function headerOf({ headers }: SignedRequest, name: string, missing = ''): string {
+  const value = headers[name] ?? missing;
+  return typeof value === 'string' ? value : value.join(', ');
 }
 
 function headerLine(name: string, value: string): string {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { parseTc3, verifyTc3 } from '../../../cloud/protocol';
+import { createTc3Verifier, parseTc3 } from '../../../cloud/protocol';
 
 interface Signer {
   sign(options: object): { authorization: string; timestamp: number };
@@ -32,7 +32,8 @@ function signed(timestamp: number) {
   };
 }
 
-describe('verifyTc3', () => {
+describe('createTc3Verifier', () => {
+  const verifyTc3 = createTc3Verifier();
   const at = NOW / 1000 - 1;
   const key = { secretKey: 'key', now: NOW };
 
@@ -40,6 +41,14 @@ describe('verifyTc3', () => {
     const { request, authorization } = signed(at);
     expect(authorization.secretId).toBe('id');
     expect(verifyTc3(request, authorization, key)).toBe('valid');
+  });
+
+  it('tells the keys of many callers apart, however many it has seen', () => {
+    const { request, authorization } = signed(at);
+    for (let other = 0; other < 250; other++) {
+      expect(verifyTc3(request, authorization, { ...key, secretKey: `key${other}` })).toBe('wrong');
+      expect(verifyTc3(request, authorization, key)).toBe('valid');
+    }
   });
 
   it('refuses changes, additions, other keys and other times', () => {
