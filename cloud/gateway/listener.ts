@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { CloudError, type Clock, type CloudConfig, type Logger, type Service } from '../base';
@@ -60,8 +66,16 @@ export function createListener(
     },
     dropSockets: () => upgrades?.drop() ?? 0,
     async start() {
+      /** The newest request of each connection that has not been answered. */
+      const open = new WeakMap<
+        Duplex,
+        { readonly request: IncomingMessage; readonly response: ServerResponse }
+      >();
       const take: RequestListener = (request, response) => {
+        const { socket } = request;
+        open.set(socket, { request, response });
         response.once('close', () => {
+          if (open.get(socket)?.response === response) open.delete(socket);
           if (stopping !== undefined) made.closeIdleConnections();
         });
         answer(request, response);
@@ -75,7 +89,13 @@ export function createListener(
       made.on('checkExpectation', take);
       made.on('clientError', (error: NodeJS.ErrnoException, socket) => {
         logger.debug('request could not be read', { error });
-        if (socket.writable) socket.end(unread(error.code));
+        const refuse = () => {
+          if (socket.writable) socket.end(unread(error.code));
+        };
+        // A whole request before it has been taken and may change something: its answer must not seem to be this one.
+        const before = open.get(socket);
+        if (before?.request.complete === true) before.response.once('close', refuse);
+        else refuse();
       });
       if (upgrades !== undefined) made.on('upgrade', upgrades.upgrade.bind(upgrades));
       const port = await listen(made, config);

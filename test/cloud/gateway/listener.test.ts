@@ -156,6 +156,42 @@ describe('createListener', () => {
     );
   });
 
+  it.each(['', 'connection: close\r\n'])(
+    'answers a request before it answers what is no HTTP behind it (%j)',
+    async (header) => {
+      let answer = () => {};
+      const taken = new Promise<void>((resolve) => {
+        const { gateway } = listener((_request, response) => {
+          answer = () => response.end('hello');
+          resolve();
+        });
+        void gateway.start().then(() => {
+          const socket = connect(portOf(gateway), '127.0.0.1');
+          socket.write(`POST / HTTP/1.1\r\nhost: a\r\n${header}content-length: 0\r\n\r\n{}\r\n\r\n`);
+          heard = socket.toArray().then((chunks) => Buffer.concat(chunks as Buffer[]).toString());
+        });
+      });
+      let heard = Promise.resolve('');
+      await taken;
+      // What is behind it has been looked at by then.
+      await new Promise((resolve) => setImmediate(resolve));
+      answer();
+      const statuses = [...(await heard).matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+      expect(statuses).toEqual(header === '' ? ['200', '400'] : ['200']);
+    },
+  );
+
+  it('answers at once where the body of a request is no HTTP', async () => {
+    const { gateway } = listener((request, response) => {
+      request.resume().once('end', () => response.end('hello'));
+    });
+    await gateway.start();
+    const socket = connect(portOf(gateway), '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nnonsense\r\n');
+    const chunks = (await socket.toArray()) as Buffer[];
+    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
   it('can be started again', async () => {
     const { gateway } = listener(hello);
     await gateway.start();
