@@ -1,5 +1,5 @@
 import type { Sentence } from '../base';
-import type { Document } from '../values';
+import { isDocument, isNumeric, type Document } from '../values';
 import { denied, ownerIsTheServers } from './denied';
 import { createDocuments, TooManyDocuments, type ReadDocument } from './documents-read';
 import { all, any, type Condition } from './implication/expressions';
@@ -71,9 +71,14 @@ export async function permit<R extends RuledRequest>(
     case 'update':
     case 'findAndUpdate': {
       if (request.replace === true) return replacement(request, judge, options.subject);
-      if (request.upsert === true) throw denied(collection, UPSERT);
+      const made = request.upsert === true ? mergedBy(request) : undefined;
+      if (request.upsert === true && made === undefined) throw denied(collection, UPSERT);
       if (touchesOwner(update)) throw ownerIsTheServers();
       const allowed = await judge.query('update', query, dataOf(update));
+      if (made !== undefined) {
+        const orInsert = await judge.creation(made);
+        return { request: { ...request, query: allowed, upsert: false }, orInsert };
+      }
       const conditions = action === 'update' ? undefined : await judge.condition('read', query);
       return {
         request: { ...request, query: conditions === undefined ? allowed : and(allowed, conditions) },
@@ -88,6 +93,20 @@ const UPSERT: Sentence = {
   en: 'Under security rules a page creates by add() or set(), not by update().',
   zh: '使用安全规则时，页面只能通过 add() 或 set() 新建记录，不能通过 update()。',
 };
+
+/**
+ * The document that a set() which keeps other fields, as the REST API's does, makes where there is none: one document by its
+ * `_id`, and plain fields. undefined for any other update.
+ */
+function mergedBy({ action, query = {}, update = {} }: RuledRequest): Document | undefined {
+  const { _id, ...conditions } = query as { readonly _id?: unknown };
+  const { $set, ...operators } = update as { readonly $set?: unknown };
+  const isPlain =
+    action === 'update' && Object.keys(conditions).length === 0 && Object.keys(operators).length === 0;
+  if (!isPlain || !(typeof _id === 'string' || isNumeric(_id)) || !isDocument($set)) return undefined;
+  if (Object.keys($set).some((field) => field.includes('.') || field.startsWith('$'))) return undefined;
+  return { _id, ...$set };
+}
 
 type Judge = ReturnType<typeof judgeOf>;
 

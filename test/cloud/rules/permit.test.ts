@@ -156,10 +156,48 @@ describe('security rules through the database', () => {
     });
   });
 
-  it('creates by add() only', async () => {
+  it.each([
+    ['of a query', { n: n(1) }, { $set: { n: n(1) } }],
+    ['with another condition', { _id: 'new', n: n(1) }, { $set: { n: n(1) } }],
+    ['with other operators', { _id: 'new' }, { $inc: { n: n(1) } }],
+    ['of a path', { _id: 'new' }, { $set: { 'deep.x': n(1) } }],
+  ])('does not create by update(), %s', async (_which, query, update) => {
     db.use({ write: true });
-    const upsert = ask.update(COLLECTION, { _id: 'new' }, { $set: { n: n(1) } }, { upsert: true });
+    const upsert = ask.update(COLLECTION, query, update, { upsert: true });
     await expect(db.run(upsert, 'alice')).rejects.toEqual(failure(DENIED, /add\(\) or set\(\)/));
+  });
+
+  describe('a set() that keeps other fields, as the REST API’s does', () => {
+    const merge = (id: string, fields: object) =>
+      ask.update(COLLECTION, { _id: id }, { $set: fields }, { upsert: true });
+
+    it('changes what is there, whosever it is, and creates what is not', async () => {
+      db.use({ write: true });
+      expect(await db.run(merge('b', { mark: n(7) }), 'alice')).toMatchObject({ matched: 1, upsertId: null });
+      expect(await db.run(merge('new', { mark: n(1) }), 'alice')).toMatchObject({ upsertId: 'new' });
+      const found = plain(await db.all());
+      expect(found.find(({ _id }) => _id === 'b')).toMatchObject({ _openid: 'bob', mark: 7 });
+      expect(found.find(({ _id }) => _id === 'new')).toEqual({ _id: 'new', _openid: 'alice', mark: 1 });
+    });
+
+    it.each([
+      ['update', { create: true }],
+      ['create', { update: true }],
+    ])('needs a rule for %s', async (action, rules) => {
+      db.use(rules);
+      const before = await db.all();
+      await expect(db.run(merge('new', { m: n(1) }), 'alice')).rejects.toEqual(
+        failure(DENIED, new RegExp(`no rule for ${action}`)),
+      );
+      expect(await db.all()).toEqual(before);
+    });
+
+    it('cannot give a document to somebody', async () => {
+      db.use({ write: true });
+      await expect(db.run(merge('new', { _openid: 'bob' }), 'alice')).rejects.toEqual(
+        failure('INVALID_PARAM'),
+      );
+    });
   });
 
   it('creates nothing where one of several documents is refused', async () => {
