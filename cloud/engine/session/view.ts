@@ -52,8 +52,6 @@ export function openView(
   const { holder, end } = createHolder();
   const touched = new Map<number, Collection>();
   const logged: Change[] = [];
-  // Whether something was written before changes began to be recorded.
-  let missed = false;
   let job: Writer | undefined;
   let closed = false;
 
@@ -69,7 +67,6 @@ export function openView(
         claim.keys.filter(fresh).every((key) => sameValue(current, snapshot, key)) &&
         claim.unique.filter(fresh).every((key) => sameEntries(current, snapshot, key));
       if (!same) throw writeConflict();
-      missed ||= current.log === undefined;
       claims.hold(holder, claim);
       touched.set(claim.collection.id, claim.collection);
     },
@@ -81,11 +78,8 @@ export function openView(
         'Collections and indexes that are there already cannot be changed in a multi-document transaction.',
       );
     },
-    get log() {
-      return job?.log === undefined
-        ? undefined
-        : (changes: readonly Change[]) => void logged.push(...changes);
-    },
+    // Kept in any case: changes may begin to be recorded before the commit.
+    log: (changes: readonly Change[]) => void logged.push(...changes),
   };
   const environment: Environment = {
     ...overlay,
@@ -127,7 +121,6 @@ export function openView(
     async commit() {
       await shared.environment.write((current) => {
         if (![...touched.values()].every(agrees)) throw writeConflict();
-        if (missed && current.log !== undefined) throw writeConflict();
         for (const { key, value } of overlay.changes()) {
           if (!isDataKey(key)) continue;
           if (value === undefined) current.remove(key);
