@@ -71,6 +71,7 @@ export function createListener(
         Duplex,
         { readonly request: IncomingMessage; readonly response: ServerResponse }
       >();
+      const refused = new WeakSet<Duplex>();
       const take: RequestListener = (request, response) => {
         const { socket } = request;
         open.set(socket, { request, response });
@@ -94,8 +95,10 @@ export function createListener(
         };
         // A whole request before it has been taken and may change something: its answer must not seem to be this one.
         const before = open.get(socket);
-        if (before?.request.complete === true) before.response.once('close', refuse);
-        else refuse();
+        if (before?.request.complete !== true) refuse();
+        else if (!refused.has(socket)) before.response.once('close', refuse);
+        // Each further piece of it would come here again.
+        refused.add(socket);
       });
       if (upgrades !== undefined) made.on('upgrade', upgrades.upgrade.bind(upgrades));
       const port = await listen(made, config);
