@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { randomIds } from '../../cloud/base';
 import { createTestCloud, type TestCloud } from '../../cloud/testing';
-import { runClient } from './database/clients';
+import { runClients } from './database/clients';
 import { FAMILIES } from './database/families';
 import { makeProject, VERSIONS } from './database/project';
 import { CLIENTS, type ClientName, type Column } from './database/scenario';
@@ -33,7 +33,8 @@ describe('the database of', () => {
   beforeAll(async () => {
     project = makeProject(VERSIONS);
     cloud = await createTestCloud({ project, ...(server === undefined ? {} : { mongodb: server, env }) });
-  });
+    Object.assign(columns, await runClients(cloud));
+  }, 240_000);
   afterAll(async () => {
     if (server !== undefined) {
       const client = new MongoClient(server);
@@ -45,10 +46,6 @@ describe('the database of', () => {
   });
 
   describe.each(CLIENTS)('%s', (client) => {
-    beforeAll(async () => {
-      columns[client] = await runClient(client, cloud);
-    }, 120_000);
-
     it.each(SCENARIOS)('%s', (_name, family, title, scenario) => {
       const outcome = columns[client]?.outcomes[`${family} › ${title}`];
       expect(verdict(client, scenario, outcome)).not.toMatchObject({ state: 'failed' });

@@ -7,18 +7,18 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { format } from 'prettier';
 import { createTestCloud } from '../../cloud/testing';
-import { runClient } from './database/clients';
+import { runClients } from './database/clients';
 import { makeProject, VERSIONS } from './database/project';
-import { CLIENTS, type ClientName, type Column } from './database/scenario';
+import type { ClientName, Column } from './database/scenario';
 import { databaseTable } from './database/table';
 
 /** Writes the table; gives the number of its faults, which are printed. */
 export async function writeDatabaseTable(): Promise<number> {
   const project = makeProject(VERSIONS);
   const cloud = await createTestCloud({ project });
-  const columns: Partial<Record<ClientName, Column>> = {};
+  let columns: Readonly<Record<ClientName, Column>>;
   try {
-    for (const client of CLIENTS) columns[client] = await runClient(client, cloud);
+    columns = await runClients(cloud);
   } finally {
     await cloud.stop();
     rmSync(project, { recursive: true, force: true });

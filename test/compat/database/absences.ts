@@ -1,6 +1,9 @@
 import type { ClientName } from './scenario';
 
-const onServer = (client: ClientName) => client.startsWith('wx-server-sdk');
+const onServer = (client: ClientName) =>
+  client.startsWith('wx-server-sdk') || client.startsWith('@cloudbase/node-sdk');
+const onWeb = (client: ClientName) => client.startsWith('@cloudbase/js-sdk');
+const isCloudbase = (client: ClientName) => client.startsWith('@cloudbase');
 const onPage = (client: ClientName) => client === 'yunlet-client';
 
 /** Why a client may lack a row: the rows, the clients, the reason. The first that fits is shown. */
@@ -25,16 +28,8 @@ const REASONS: readonly (readonly [
     'commands of one field and of documents are one class here, and have the methods of both',
   ],
   [/^(query|doc)\.watch$/, onServer, 'functions do not watch: wx-server-sdk has no `watch()`'],
-  [
-    /^multi: false$/,
-    (client) => client.startsWith('@cloudbase'),
-    '`update()` and `remove()` of its queries always mean all documents',
-  ],
-  [
-    /^throwOnNotFound: false$/,
-    (client) => client.startsWith('@cloudbase'),
-    'it always gives a list, empty where there is no such document',
-  ],
+  [/^multi: false$/, isCloudbase, '`update()` and `remove()` of its queries always mean all documents'],
+  [/^throwOnNotFound: false$/, isCloudbase, 'it always gives a list, empty where there is no such document'],
   [
     /^(transaction\.|in a transaction: |db\.(start|run)Transaction$)/,
     (client) => !onServer(client),
@@ -44,15 +39,17 @@ const REASONS: readonly (readonly [
   [/^_\.text$/, onPage, 'it is no part of the database of pages'],
   [
     /^aggregate\.(collStats|facet|graphLookup|indexStats|out|redact)$/,
-    (client) => !onServer(client),
+    (client) => !client.startsWith('wx-server-sdk'),
     'its aggregations have no such method',
   ],
-  [/^db\.runCommands$/, (client) => !client.startsWith('@cloudbase'), 'js-sdk alone has it'],
+  [/^db\.runCommands$/, () => true, 'js-sdk 3.x alone has it'],
+  [/^db\.ObjectId$/, () => true, 'node-sdk alone has it: ids are texts or numbers elsewhere'],
   [
-    /^doc\.create$/,
-    (client) => !client.startsWith('@cloudbase'),
-    'js-sdk alone has it: elsewhere `set()` makes a document',
+    /^(query\.updateAndReturn|doc\.delete)$/,
+    () => true,
+    'node-sdk alone has it: elsewhere that is for transactions, or called `remove()`',
   ],
+  [/^doc\.create$/, (client) => !onWeb(client), 'js-sdk alone has it: elsewhere `set()` makes a document'],
 ];
 
 /** Why a client lacks what a row is about; undefined where nobody has said. */

@@ -12,7 +12,16 @@ const INNER: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['end', 'unwrap'],
   condition: ['operator', 'operands', 'fieldName', 'toJSON', 'toWire', 'on', 'onDocuments', 'joins'],
   logic: ['operator', 'operands', 'fieldName', 'toJSON', 'toWire', 'on', 'onDocuments', 'joins'],
-  transaction: ['getRequestMethod', 'getTransactionId', 'init', 'inited', 'rolledback', 'abortReason'],
+  transaction: [
+    'aborted',
+    'commited',
+    'getRequestMethod',
+    'getTransactionId',
+    'init',
+    'inited',
+    'rolledback',
+    'abortReason',
+  ],
   Geo: [],
 };
 

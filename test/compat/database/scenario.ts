@@ -5,7 +5,10 @@ export const CLIENTS: readonly ClientName[] = [
   'wx-server-sdk 2.6.3',
   'wx-server-sdk 3.0.4',
   'wx-server-sdk 4.0.2',
+  '@cloudbase/node-sdk 3.17.2',
+  '@cloudbase/js-sdk 1.8.4',
   '@cloudbase/js-sdk 3.7.0',
+  '@cloudbase/js-sdk 3.7.0 REST',
   'yunlet-client',
 ];
 
@@ -14,11 +17,17 @@ export type ClientName =
   | 'wx-server-sdk 2.6.3'
   | 'wx-server-sdk 3.0.4'
   | 'wx-server-sdk 4.0.2'
+  | '@cloudbase/node-sdk 3.17.2'
+  | '@cloudbase/js-sdk 1.8.4'
   | '@cloudbase/js-sdk 3.7.0'
+  | '@cloudbase/js-sdk 3.7.0 REST'
   | 'yunlet-client';
 
-/** `wx`: calls take `{ data }` and give `{ stats }`; `web`: js-sdk takes the data itself and gives bare counts. */
-export type Flavour = 'wx' | 'web';
+/**
+ * `wx`: calls take `{ data }` and give `{ stats }`; `web`: js-sdk takes the data itself and gives bare counts; `server`:
+ * node-sdk does so too, and may do everything.
+ */
+export type Flavour = 'wx' | 'web' | 'server';
 
 /** A function of an SDK that its typings here do not have. */
 export type AnyCall = (...operands: readonly unknown[]) => unknown;
@@ -66,7 +75,7 @@ export interface Scenario {
   readonly run: (tools: Tools) => Promise<unknown>;
   /** From the documentation of MongoDB and WeChat, by hand; in {@link tell}'s form where JSON has no word for it. */
   readonly expected: unknown;
-  /** What js-sdk answers, where its answers have another shape. */
+  /** What js-sdk and node-sdk answer, where their answers have another shape. */
   readonly web?: unknown;
   /** Runs with the clients of this kind alone. */
   readonly only?: Flavour;
@@ -105,9 +114,22 @@ export interface Column {
   readonly outcomes: Readonly<Record<string, Outcome>>;
 }
 
-/** All servers' SDKs together, in which the same code is found. */
-export const onServers = (own: OwnWay) => ({
+/** All of js-sdk together, in which the same code is found. */
+export const onWeb = (own: OwnWay) => ({
+  '@cloudbase/js-sdk 1.8.4': own,
+  '@cloudbase/js-sdk 3.7.0': own,
+  '@cloudbase/js-sdk 3.7.0 REST': own,
+});
+
+/** js-sdk where it speaks the REST API. */
+export const byRest = (own: OwnWay) => ({ '@cloudbase/js-sdk 3.7.0 REST': own });
+
+/** All versions of wx-server-sdk together, in which the same code is found. */
+export const onFunctions = (own: OwnWay) => ({
   'wx-server-sdk 2.6.3': own,
   'wx-server-sdk 3.0.4': own,
   'wx-server-sdk 4.0.2': own,
 });
+
+/** All servers' SDKs together. */
+export const onServers = (own: OwnWay) => ({ '@cloudbase/node-sdk 3.17.2': own, ...onFunctions(own) });

@@ -1,10 +1,10 @@
 import type { Database } from '../../../cloud/client';
+import { printColumn } from './column';
 import { runAll } from './program';
-import type { Column } from './scenario';
 
 interface WebApp {
   registerHost(host: string, protocol: string): void;
-  auth(options?: object): { signInAnonymously(): Promise<unknown> };
+  auth(options?: object): { signInAnonymously(options: object): Promise<unknown> };
   database(config?: object): Database;
 }
 
@@ -12,7 +12,7 @@ interface WebSdk {
   init(options: object): WebApp;
 }
 
-/** What a program that runs the scenarios with js-sdk is told. */
+/** What a program that runs the scenarios with js-sdk for Node is told. */
 export interface WebOrders {
   /** The package's main file. */
   readonly sdk: string;
@@ -25,23 +25,10 @@ export interface WebOrders {
 }
 
 /** A program of its own: a user that is signed in anonymously runs every scenario. Prints the column as one line. */
-async function main({ sdk, version, host, env, prefix, mode }: WebOrders): Promise<void> {
+printColumn(async ({ sdk, version, host, env, prefix, mode }: WebOrders) => {
   const loaded = module.require(sdk) as WebSdk & { readonly default?: WebSdk };
   const app = (loaded.default ?? loaded).init({ env, endPointMode: mode });
   app.registerHost(host, 'http');
-  await app.auth({ persistence: 'none' }).signInAnonymously();
-  const done: Column = {
-    version,
-    ...(await runAll((config) => app.database(config), { flavour: 'web', prefix })),
-  };
-  process.stdout.write(`\nCOLUMN ${JSON.stringify(done)}\n`, () => process.exit(0));
-}
-
-/** The package's code is one line of half a million characters, which would hide what went wrong. */
-function fail(error: unknown): void {
-  const { stack = JSON.stringify(error) } = error as Error;
-  process.stderr.write(`FAILED ${stack}\n`, () => process.exit(1));
-}
-
-process.on('uncaughtException', fail);
-main(JSON.parse(process.argv[2] ?? '') as WebOrders).catch(fail);
+  await app.auth({ persistence: 'none' }).signInAnonymously({});
+  return { version, ...(await runAll((config) => app.database(config), { flavour: 'web', prefix })) };
+});

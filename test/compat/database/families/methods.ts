@@ -1,5 +1,5 @@
 import type { CollectionReference } from '../../../../cloud/client';
-import type { Family, Scenario, Tools } from '../scenario';
+import { byRest, onWeb, type AnyCall, type Family, type Scenario, type Tools } from '../scenario';
 
 const NOTES = [
   { _id: 'a', n: 1 },
@@ -21,10 +21,20 @@ function answer(value: unknown): unknown {
 const data = ({ flavour }: Tools, value: object) =>
   (flavour === 'wx' ? { data: value } : value) as { data: object };
 
-interface Expected {
+interface Expected extends Pick<Scenario, 'own'> {
   readonly expected: unknown;
   readonly web: unknown;
 }
+
+const NO_UPSERT = {
+  reason: 'the ids of documents that were made are not what the REST API or the SDK gives',
+};
+
+/** The answer to an update of one document, of those SDKs that do not tell what was made. */
+const withoutUpsert = (updated: number) => ({
+  ...byRest({ ...NO_UPSERT, expected: { updated, upsertedId: { $undefined: true } } }),
+  '@cloudbase/node-sdk 3.17.2': { reason: '`update()` gives no `upsertedId`', expected: { updated } },
+});
 
 const calls = (
   rows: readonly string[],
@@ -60,6 +70,10 @@ export const methods: Family = {
     'add of an id that is taken fails': {
       rows: ['collection.add'],
       expected: true,
+      own: byRest({
+        reason: 'in this mode the SDK drops the error of `add()`: its answer has no id',
+        expected: false,
+      }),
       run: async (tools) => /duplicate/i.test(await tools.failure(() => tools.add({ _id: 'a' }))),
     },
     'get of a query': calls(['query.get', 'query.where'], (all) => all.where({ n: 2 }).get(), {
@@ -82,6 +96,7 @@ export const methods: Family = {
       {
         expected: { stats: { updated: 2 }, errMsg: 'collection.update:ok' },
         web: { updated: 2, upsertId: null },
+        own: byRest({ ...NO_UPSERT, expected: { updated: 2, upsertId: '' } }),
       },
     ),
     'update of a query changes what is different only': {
@@ -105,7 +120,7 @@ export const methods: Family = {
       expected: true,
       web: [],
       async run({ db, name, flavour, failure }) {
-        if (flavour === 'web') return (await db.collection(name).doc('none').get()).data;
+        if (flavour !== 'wx') return (await db.collection(name).doc('none').get()).data;
         return /none/.test(await failure(() => db.collection(name).doc('none').get()));
       },
     },
@@ -140,11 +155,16 @@ export const methods: Family = {
       rows: ['db.createCollection'],
       expected: [true, 0],
       own: {
-        '@cloudbase/js-sdk 3.7.0': {
+        ...onWeb({
           reason: 'refused: pages cannot make collections, a function can',
           expected:
             'INVALID_REQUEST_SOURCE: This caller may not do this. Pages cannot create collections; do it in a cloud function.',
-        },
+        }),
+        ...byRest({
+          reason:
+            'refused: pages cannot make collections, a function can; in this mode the SDK drops the error',
+          expected: [false, 0],
+        }),
       },
       async run({ db, name, failure }) {
         const makes = db as unknown as { createCollection(name: string): Promise<object> };
@@ -156,17 +176,26 @@ export const methods: Family = {
     },
     'create of a document': {
       rows: ['doc.create'],
-      expected: [{ id: 'x' }, { _id: 'x', n: 9 }],
+      expected: ['x', { _id: 'x', n: 9 }],
+      own: byRest({
+        reason: 'in this mode the SDK does not send the id: the document gets another one',
+        expected: ['another id', null],
+      }),
       async run(tools) {
         const one = tools.db.collection(tools.name).doc('x') as unknown as {
           create(data: object): Promise<object>;
         };
-        return [answer(await one.create({ n: 9 })), await tools.one('x')];
+        const { id } = (await one.create({ n: 9 })) as { readonly id?: string };
+        return [/^[0-9a-f]{32}$/.test(String(id)) ? 'another id' : id, await tools.one('x')];
       },
     },
     runCommands: {
       rows: ['db.runCommands'],
       expected: [[{ _id: 'b', n: 2 }], [{ n: 1, nModified: 1, ok: 1 }], [{ _id: 'b', n: 3 }]],
+      own: byRest({
+        reason: 'refused: of the REST API, commands are for administrators, as the cloud documents it',
+        expected: { $undefined: true },
+      }),
       async run({ db, name }) {
         const runs = db as unknown as { runCommands(options: object): Promise<{ list: unknown }> };
         const find = { find: name, filter: { _id: 'b' }, projection: { _openid: 0 } };
@@ -184,6 +213,7 @@ export const methods: Family = {
       {
         expected: { stats: { updated: 1 }, errMsg: 'document.update:ok' },
         web: { updated: 1, upsertedId: null },
+        own: withoutUpsert(1),
       },
     ),
     'update of no document': calls(
@@ -192,21 +222,43 @@ export const methods: Family = {
       {
         expected: { stats: { updated: 0 }, errMsg: 'document.update:ok' },
         web: { updated: 0, upsertedId: null },
+        own: withoutUpsert(0),
       },
     ),
     'set makes a document': calls(['doc.set'], (all, tools) => all.doc('x').set(data(tools, { n: 9 })), {
       expected: { _id: 'x', stats: { updated: 0, created: 1 }, errMsg: 'document.set:ok' },
       web: { updated: 0, upsertedId: 'x' },
+      own: byRest({ ...NO_UPSERT, expected: { updated: 0, upsertedId: { $undefined: true } } }),
     }),
     'set replaces a document': {
       rows: ['doc.set'],
       expected: { _id: 'b', m: 9 },
+      own: byRest({
+        reason: 'merges: in this mode the SDK does not ask for a replacement (docs/decisions/0021)',
+        expected: { _id: 'b', n: 2, m: 9 },
+      }),
       async run(tools) {
         await tools.db
           .collection(tools.name)
           .doc('b')
           .set(data(tools, { m: 9 }));
         return await tools.one('b');
+      },
+    },
+    updateAndReturn: {
+      rows: ['query.updateAndReturn'],
+      expected: { updated: 1, doc: { _id: 'b', n: 2, m: 1 } },
+      async run({ db, name }) {
+        const found = db.collection(name).where({ n: 2 });
+        return answer(await (found as unknown as Record<string, AnyCall>)['updateAndReturn']!({ m: 1 }));
+      },
+    },
+    'delete of a document': {
+      rows: ['doc.delete'],
+      expected: [1, null],
+      async run({ db, name, one }) {
+        const doc = db.collection(name).doc('b') as unknown as { delete(): Promise<{ deleted: number }> };
+        return [(await doc.delete()).deleted, await one('b')];
       },
     },
     'remove of a document': calls(['doc.remove'], (all) => all.doc('b').remove(), {

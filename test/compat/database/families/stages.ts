@@ -1,4 +1,4 @@
-import { onServers, type Family, type Scenario, type Stage, type Tools } from '../scenario';
+import { onFunctions, type Family, type Scenario, type Stage, type Tools } from '../scenario';
 
 const SALES = [
   { _id: 'a', n: 1, g: 'x', tags: ['p', 'q'], deep: { k: 1 }, next: 'b' },
@@ -17,7 +17,7 @@ const gives = (stage: string, build: Build, expected: unknown): Scenario => ({
 /** A stage that the wrapper of the server SDKs has and the package below it has not. */
 const hollow = (stage: string, operand: unknown, expected: unknown): Scenario => ({
   ...gives(stage, (all) => all[stage]!(operand), expected),
-  own: onServers({
+  own: onFunctions({
     reason: `this version's wrapper calls a method of @cloudbase/database 1.4 that is not there: TypeError`,
     failed: /^this\._aggregate\[stage\] is not a function$/,
   }),

@@ -1,5 +1,5 @@
 import type { CollectionReference, Database } from '../../../../cloud/client';
-import { onServers, type Family, type Scenario, type Tools } from '../scenario';
+import { onServers, onWeb, type Family, type Scenario, type Tools } from '../scenario';
 
 /** What pages have no part in: a transaction. */
 export interface Transaction {
@@ -121,12 +121,10 @@ export const transactions: Family = {
       rows: ['db.startTransaction', 'db.runTransaction'],
       only: 'web',
       expected: null,
-      own: {
-        '@cloudbase/js-sdk 3.7.0': {
-          reason: 'refused: transactions are for servers, as on the real cloud',
-          expected: [true, true],
-        },
-      },
+      own: onWeb({
+        reason: 'refused: transactions are for servers, as on the real cloud',
+        expected: [true, true],
+      }),
       async run({ db, failure }) {
         const refused = async (call: () => unknown) =>
           /Transactions run in cloud functions only/.test(await failure(call));

@@ -37,6 +37,16 @@ export const values: Family = {
     ),
     'a date comes back': stored(new Date('2024-02-29T13:45:30.678Z'), { $date: '2024-02-29T13:45:30.678Z' }),
     'a date within a list comes back': stored([new Date(1000)], [{ $date: '1970-01-01T00:00:01.000Z' }]),
+    ObjectId: {
+      rows: ['db.ObjectId'],
+      expected: ['x', ''],
+      async run({ db, add, ids }) {
+        const { ObjectId } = db as unknown as { ObjectId(options: { readonly id: string }): object };
+        const [one, other] = ['0123456789abcdef01234567', '76543210fedcba9876543210'];
+        await add({ _id: 'x', ref: ObjectId({ id: one }) });
+        return [await ids({ ref: ObjectId({ id: one }) }), await ids({ ref: ObjectId({ id: other }) })];
+      },
+    },
     serverDate: {
       rows: ['db.serverDate'],
       expected: [true, true],
