@@ -48,8 +48,8 @@ export const COMMAND_LINE_CODES = {
   PROJECT_NOT_FOUND: row(
     -501007,
     404,
-    'There is no project.config.json in {dir}. Start in the folder of a mini-program, or make one with: yunlet init.',
-    '{dir} 中没有 project.config.json，请在小程序项目目录中启动，或用 yunlet init 新建。',
+    'There is no project.config.json in {dir}. Start in the folder of a mini-program, or make one with: yunlet init DIR.',
+    '{dir} 中没有 project.config.json，请在小程序项目目录中启动，或用 yunlet init DIR 新建。',
   ),
   PROJECT_WITHOUT_FUNCTIONS: row(
     -501007,

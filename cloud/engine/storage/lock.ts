@@ -16,14 +16,21 @@ export interface LockOwner {
   readonly token: string;
 }
 
-/** Whether a process runs; one that belongs to somebody else does. */
+/** Whether a process runs; one that belongs to somebody else does, one that has ended and waits for its parent does not. */
 export function processAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isOver(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+// Linux keeps a process that was killed for as long as nobody has asked how it ended: in a container often for good.
+function isOver(pid: number): boolean {
+  const stat = read(`/proc/${pid}/stat`) ?? '';
+  // The name of the program may hold anything, brackets too.
+  return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
 }
 
 /** This process as an owner; `now` is in milliseconds since 1970. */
