@@ -18,6 +18,7 @@ export { type ErrorRow } from './error-row';
 export { asCloudError, CloudError, errorSentence, isCloudError, type CloudErrorOptions } from './errors';
 export { gatherLines, type LineGatherer } from './gather-lines';
 export { createSequentialIds, randomIds, type IdSource } from './ids';
+export { isAlive } from './is-alive';
 export { JsonSyntaxError, parseJsonc } from './jsonc';
 export { fill, resolveLang, type Lang, type Sentence } from './lang';
 export {

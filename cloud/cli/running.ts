@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudError } from '../base';
+import { CloudError, isAlive } from '../base';
 import { flagText, type Call } from './command';
 import { dataDir, projectDir } from './settings';
 import { usage } from './usage';
@@ -87,16 +87,6 @@ export function findTarget(call: Call): Target {
     `The cloud at ${url} wants its key: give --key or set YUNLET_KEY.`,
     `访问 ${url} 需要密钥：请使用 --key 或设置 YUNLET_KEY。`,
   );
-}
-
-/** Whether a process with this id exists. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function readRunning(folder: string): Running | undefined {

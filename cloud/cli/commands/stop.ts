@@ -1,8 +1,8 @@
-import { CloudError, systemClock } from '../../base';
+import { CloudError, isAlive, systemClock } from '../../base';
 import { request } from '../client';
 import { flagText, type Call } from '../command';
 import { emit, say } from '../output';
-import { findRunning, findTarget, isAlive } from '../running';
+import { findRunning, findTarget } from '../running';
 import { dataDir } from '../settings';
 import { text } from '../texts';
 

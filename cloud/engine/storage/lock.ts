@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { CloudError, randomIds } from '../../base';
+import { CloudError, isAlive, randomIds } from '../../base';
 
 /** Held while a process uses the data folder. */
 export interface FolderLock {
@@ -16,28 +16,11 @@ export interface LockOwner {
   readonly token: string;
 }
 
-/** Whether a process runs; one that belongs to somebody else does, one that has ended and waits for its parent does not. */
-export function processAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !isOver(pid);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-// Linux keeps a process that was killed for as long as nobody has asked how it ended: in a container often for good.
-function isOver(pid: number): boolean {
-  const stat = read(`/proc/${pid}/stat`) ?? '';
-  // The name of the program may hold anything, brackets too.
-  return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
-}
-
 /** This process as an owner; `now` is in milliseconds since 1970. */
 export function ownProcess(now: number): LockOwner {
   // Tells a lock of this very process from one left by an earlier process of the same id.
   const begun = Math.round((now - process.uptime() * 1000) / 10_000);
-  return { pid: process.pid, alive: processAlive, token: `${begun}.${randomIds.hex(6)}` };
+  return { pid: process.pid, alive: isAlive, token: `${begun}.${randomIds.hex(6)}` };
 }
 
 /**

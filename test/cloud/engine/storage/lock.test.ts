@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudError } from '../../../../cloud/base';
-import { lockFolder, processAlive } from '../../../../cloud/engine/storage/lock';
+import { lockFolder } from '../../../../cloud/engine/storage/lock';
 
 let dir: string;
 let count = 0;
@@ -66,31 +64,3 @@ it('says when the folder cannot be made', async () => {
     code: 'DATA_FOLDER_UNWRITABLE',
   });
 });
-
-it('tells processes that run from those that have ended', async () => {
-  expect(processAlive(process.pid)).toBe(true);
-  const child = spawn(process.execPath, ['-e', '']);
-  await once(child, 'close');
-  expect(processAlive(child.pid ?? 0)).toBe(false);
-});
-
-// Elsewhere no process is left of one that has ended.
-(process.platform === 'linux' ? it : it.skip)(
-  'takes a process that nobody has asked how it ended for ended (Linux)',
-  async () => {
-    // The shell becomes a program that never asks.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    try {
-      const [said] = (await once(parent.stdout, 'data')) as [Buffer];
-      const pid = Number(said.toString());
-      while (processAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
-      // It is still there for who looks less closely.
-      expect(process.kill(pid, 0)).toBe(true);
-    } finally {
-      parent.kill();
-      await once(parent, 'close');
-    }
-  },
-);
