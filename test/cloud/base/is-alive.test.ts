@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { isAlive } from '../../../cloud/base';
 
 it('tells processes that run from those that have ended', async () => {
@@ -13,19 +14,24 @@ it('tells processes that run from those that have ended', async () => {
 (process.platform === 'linux' ? it : it.skip)(
   'takes a process that nobody has asked how it ended for ended (Linux)',
   async () => {
-    // The shell becomes a program that never asks.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    // The shell becomes a program that asks for no child of its.
+    const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     try {
       const [said] = (await once(parent.stdout, 'data')) as [Buffer];
       const pid = Number(said.toString());
-      while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
+      while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8') !== 'sleep\n') await turn();
+      expect(isAlive(pid)).toBe(true);
+      process.kill(pid, 'SIGKILL');
+      while (isAlive(pid)) await turn();
       // It is still there for who looks less closely.
       expect(process.kill(pid, 0)).toBe(true);
     } finally {
-      parent.kill();
-      await once(parent, 'close');
+      const over = once(parent, 'exit');
+      parent.kill('SIGKILL');
+      await over;
     }
   },
 );
