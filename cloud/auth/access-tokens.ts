@@ -47,13 +47,14 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokensPo
   const current: Partial<Record<'plain' | 'stable', Current>> = {};
   const replaced = new Map<string, { readonly from: number; readonly ends: number }>();
 
-  const make = (refreshedAt: number): Current => {
+  const make = (now: number, refreshedAt: number): Current => {
     const n = ids.hex(8);
-    return { n, token: tokens.sign({ n }, LIFE), ends: clock.now() + LIFE * 1000, refreshedAt };
+    return { n, token: tokens.sign({ n }, LIFE), ends: now + LIFE * 1000, refreshedAt };
   };
-  const answer = ({ token, ends }: Current): AccessToken => ({
+  // Of one moment: a clock that went on between the two would take a second off a new token.
+  const answer = ({ token, ends }: Current, now: number): AccessToken => ({
     token,
-    expiresIn: Math.floor((ends - clock.now()) / 1000),
+    expiresIn: Math.floor((ends - now) / 1000),
   });
 
   return {
@@ -65,13 +66,13 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokensPo
       const before = current[wish.kind];
       const refreshes = wish.refresh && (before === undefined || now - before.refreshedAt >= REFRESH);
       if (wish.kind === 'stable' && before !== undefined && !refreshes && before.ends - now > OVERLAP)
-        return answer(before);
-      const next = make(refreshes ? now : -Infinity);
+        return answer(before, now);
+      const next = make(now, refreshes ? now : -Infinity);
       if (before !== undefined) {
         replaced.set(before.n, { from: refreshes ? now : now + OVERLAP, ends: before.ends });
       }
       current[wish.kind] = next;
-      return answer(next);
+      return answer(next, now);
     },
     callerOf(token, requestId): Caller {
       const { n } = read(token);

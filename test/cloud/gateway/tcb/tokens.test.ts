@@ -126,8 +126,7 @@ describe('/tcb/…', () => {
 });
 
 describe('lives of tokens', () => {
-  const open = () => {
-    const clock = createFakeClock();
+  const open = (clock = createFakeClock()) => {
     const tokens = createAccessTokens({
       appid: APPID,
       env: 'e',
@@ -148,6 +147,13 @@ describe('lives of tokens', () => {
     };
     return { clock, get, codeOf };
   };
+
+  it('a new token has its whole life, whatever time passes while it is made', () => {
+    const clock = createFakeClock();
+    let reading = 0;
+    const { get } = open({ ...clock, now: () => clock.now() + reading++ });
+    for (const kind of ['plain', 'stable'] as const) expect(get(kind).expiresIn).toBe(7200);
+  });
 
   it('a plain token works for five minutes beside the next one', () => {
     const { clock, get, codeOf } = open();
