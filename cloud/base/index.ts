@@ -29,6 +29,7 @@ export {
   type LoggerOptions,
   type LogLevel,
 } from './logger';
+export { createMemo } from './memo';
 export { nativePattern, nativeRequire } from './native-require';
 export { readJsonFile, readProject, type Project } from './project';
 export {

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createMemo } from '../base';
 import type { Fields } from './fields';
 
 /** What was signed. */
@@ -34,6 +35,8 @@ const SHAPE =
 const AHEAD = 300;
 /** Longest life of a signature in seconds. */
 const LONGEST = 600;
+/** Most keys of the day that are kept; functions sign with one for each invocation. */
+const MOST_KEYS = 100;
 
 /** Reads an `Authorization` header of the `tcb` signature; undefined where it is something else. */
 export function parseTc3(authorization: string | undefined): Tc3Authorization | undefined {
@@ -59,7 +62,9 @@ export type VerifyTc3 = (
  * nothing can be added to a signed request on its way.
  */
 export function createTc3Verifier(): VerifyTc3 {
-  const keyOf = createKeys();
+  const keyOf = createMemo(MOST_KEYS, (secretKey: string, date: string) =>
+    hmac(hmac(hmac(`TC3${secretKey}`, date), 'tcb'), 'tc3_request'),
+  );
   return (request, authorization, { secretKey, now }) => {
     const stamp = headerOf(request, 'x-timestamp');
     const signedAt = /^\d{1,12}$/.test(stamp) ? Number(stamp) : NaN;
@@ -87,22 +92,6 @@ export function createTc3Verifier(): VerifyTc3 {
     const toSign = ['TC3-HMAC-SHA256', stamp, scope, sha256(canonical)].join('\n');
     const expected = hmac(keyOf(secretKey, authorization.date), toSign);
     return timingSafeEqual(expected, Buffer.from(authorization.signature, 'hex')) ? 'valid' : 'wrong';
-  };
-}
-
-/** Most keys that are kept; functions sign with one for each invocation. */
-const MOST_KEYS = 100;
-
-function createKeys(): (secretKey: string, date: string) => Buffer {
-  const kept = new Map<string, Buffer>();
-  return (secretKey, date) => {
-    const name = `${date}/${secretKey}`;
-    const known = kept.get(name);
-    if (known !== undefined) return known;
-    const key = hmac(hmac(hmac(`TC3${secretKey}`, date), 'tcb'), 'tc3_request');
-    if (kept.size >= MOST_KEYS) kept.clear();
-    kept.set(name, key);
-    return key;
   };
 }
 

@@ -1,5 +1,5 @@
 import { MongoClient, type Collection, type Document as DriverDocument, type Filter } from 'mongodb';
-import type { Logger } from '../base';
+import { createMemo, type Logger } from '../base';
 import { asStoreError, guarded } from './failure';
 import type { FindCommand, Store, StoreOptions, StoreTarget, UpdateCommand } from './port';
 import { sessionOf, startSession } from './session';
@@ -11,6 +11,9 @@ export interface DriverStoreOptions {
   readonly uri: string;
   readonly logger: Logger;
 }
+
+/** Most handles of databases that are kept. */
+const MOST_HANDLES = 100;
 
 type Rows = Collection;
 
@@ -27,7 +30,8 @@ export function createDriverStore({ uri, logger }: DriverStoreOptions): Store {
   const client = new MongoClient(uri, { ...connection, maxPoolSize: 32 });
   // Each feed keeps a connection busy: with the others they would soon leave none to work with.
   const feeds = new MongoClient(uri, { ...connection, maxPoolSize: 0 });
-  const databases = createHandles((name) => client.db(name));
+  // The driver reads its options anew for each handle.
+  const databases = createMemo(MOST_HANDLES, (name: string) => client.db(name));
   const rows = ({ database, collection }: StoreTarget): Rows => databases(database).collection(collection);
   const finder = (target: StoreTarget, command: FindCommand, options?: StoreOptions) =>
     rows(target).find(command.filter as Filter<DriverDocument>, {
@@ -120,22 +124,6 @@ export function createDriverStore({ uri, logger }: DriverStoreOptions): Store {
     session: () => startSession(client),
     watch: (scope, options) => openFeed(feeds, scope, options),
     command: (database, command) => guarded(() => client.db(database).command(command)),
-  };
-}
-
-/** Most handles that are kept. */
-const MOST_HANDLES = 100;
-
-/** Keeps what `make` made, by name: the driver reads its options anew for each handle. */
-function createHandles<T>(make: (name: string) => T): (name: string) => T {
-  const kept = new Map<string, T>();
-  return (name) => {
-    const known = kept.get(name);
-    if (known !== undefined) return known;
-    const handle = make(name);
-    if (kept.size >= MOST_HANDLES) kept.clear();
-    kept.set(name, handle);
-    return handle;
   };
 }
 
