@@ -44,6 +44,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const app = new Koa<State>();
   const tickets = createWatchTickets({ clock, ids });
   const jobs = createJobs({ clock, logger });
+  const answerAdmin = createAdminAnswer({ ...options, tickets });
 
   app.use(nameRequest(ids));
   app.use(accessLog({ config, clock, logger }));
@@ -53,7 +54,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   app.use(mounts(options.mounts));
   app.use(
     routed(
-      gatewayRoutes({ ...options, tickets }, jobs),
+      gatewayRoutes({ ...options, tickets }, jobs, answerAdmin),
       options.mounts.map(({ prefix }) => prefix),
     ),
   );
@@ -62,7 +63,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   app.on('error', (error: unknown) => logger.debug('connection broke during an answer', { error }));
   const answer = app.callback();
   const takeShortly = createShortWay(options, {
-    '/admin': createAdminAnswer({ ...options, tickets }),
+    '/admin': answerAdmin,
     '/client/invoke': async (request, { requestId }) => ({
       type: JSON_TYPE,
       body: await invokeByClient(request, requestId, options),
@@ -95,9 +96,13 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 /** Every route, save what mounts answer and the socket of `watch()`. */
-export function gatewayRoutes(options: AdminOptions, jobs = createJobs(options)): readonly Route[] {
+export function gatewayRoutes(
+  options: AdminOptions,
+  jobs = createJobs(options),
+  answerAdmin = createAdminAnswer(options),
+): readonly Route[] {
   return [
-    ...adminRoutes(createAdminAnswer(options)),
+    ...adminRoutes(answerAdmin),
     ...clientRoutes(options),
     ...clientFileRoutes(options),
     ...clientDeclaredRoutes(options),
