@@ -1,9 +1,9 @@
 import { build } from 'esbuild';
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { TestCloud } from '../../../cloud/testing';
 import { openBrowser } from '../../cloud/gateway/web/browser';
 import type { PageOrders } from './page';
+import { installed } from './run-web';
 import type { Column } from './scenario';
 
 interface Page {
@@ -27,8 +27,7 @@ export async function runOnPage(cloud: TestCloud, prefix: string): Promise<Colum
     page.eval(outputFiles[0]?.text ?? '');
     const { host } = new URL(cloud.url);
     const ran = JSON.parse(await page.runOnPage({ host, env: cloud.env, prefix })) as Omit<Column, 'version'>;
-    const about = readFileSync(join(dirname(require.resolve(sdk)), '../package.json'), 'utf8');
-    return { version: (JSON.parse(about) as Column).version, ...ran };
+    return { version: installed(sdk).version, ...ran };
   } finally {
     browser.close();
   }

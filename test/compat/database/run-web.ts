@@ -29,7 +29,8 @@ export function runServer({ url, env, key }: TestCloud, prefix: string): Promise
   return runProgram('server.ts', orders, { CBR_ENV_ID: 'table' });
 }
 
-function installed(name: string): { readonly main: string; readonly version: string } {
+/** The main file and the version of a package. */
+export function installed(name: string): { readonly main: string; readonly version: string } {
   const main = require.resolve(name);
   const about = readFileSync(join(dirname(main), '../package.json'), 'utf8');
   return { main, version: (JSON.parse(about) as Column).version };

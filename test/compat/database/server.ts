@@ -20,8 +20,10 @@ export interface ServerOrders {
 
 /** A program of its own: an administrator with a secret key runs every scenario. Prints the column as one line. */
 printColumn(async ({ sdk, ws, version, url, env, key, prefix }: ServerOrders) => {
-  const { WebSocket } = module.require(ws) as { readonly WebSocket: unknown };
-  Object.assign(globalThis, { WebSocket });
+  if (!('WebSocket' in globalThis)) {
+    const { WebSocket } = module.require(ws) as { readonly WebSocket: unknown };
+    Object.assign(globalThis, { WebSocket });
+  }
   const { init } = module.require(sdk) as NodeSdk;
   const app = init({ env, secretId: 'yunlet-admin', secretKey: key, serviceUrl: `${url}/admin` });
   return { version, ...(await runAll((config) => app.database(config), { flavour: 'server', prefix })) };
