@@ -12,15 +12,28 @@ interface Held {
 /** The documents of a client, by the texts that stand for their `_id`. */
 export type ClientState = ReadonlyMap<string, Held>;
 
+/** A result of a query, and its batch after which it was so. */
+export interface ResultAt {
+  readonly documents: readonly Document[];
+  readonly event: number;
+}
+
 /**
- * What a client has that was told batches up to `event`: the present result with all later batches taken back. Undefined
- * where those are not kept any more.
+ * What a client has that was told batches up to `event`: a result with all batches between the two taken back. Undefined where
+ * those are not kept any more.
+ *
+ * @param from - A result of `event` or later, the nearer the better: of what is taken back not every document is known. The
+ * present one where left out.
  */
-export function stateAt(query: LiveQuery, event: number): ClientState | undefined {
-  const later = query.history.since(event);
+export function stateAt(
+  query: Pick<LiveQuery, 'history' | 'keyOf' | 'result'>,
+  event: number,
+  from: ResultAt = { documents: query.result.documents(), event: query.history.event },
+): ClientState | undefined {
+  const later = query.history.since(event)?.filter((batch) => batch.event <= from.event);
   if (later === undefined) return undefined;
   const state = new Map<string, Held>();
-  for (const document of query.result.documents()) {
+  for (const document of from.documents) {
     const id: unknown = document['_id'];
     state.set(query.keyOf(id), { id, document });
   }

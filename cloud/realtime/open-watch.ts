@@ -146,14 +146,17 @@ export function createOpenWatch(first: Settled, parts: OpenWatchParts): OpenWatc
     parts.onJudged(watch);
     if (settled.query.history.event > told) parts.onDue(watch);
   };
-  const stateOf = (event: number): ClientState => {
+  /** What a client has after `event`; batches that came since `settled` was read have nothing to do with it. */
+  const stateOf = (event: number, settled: Settled): ClientState => {
     const at = [place, ...pasts].find(({ from }) => event >= from);
-    const state = at === undefined ? undefined : stateAt(at.query, event - at.offset);
+    const own = at === undefined ? NaN : event - at.offset;
+    const isBehind = settled.query === at?.query && own <= settled.event;
+    const state = at === undefined ? undefined : stateAt(at.query, own, isBehind ? settled : undefined);
     if (state === undefined) throw unknown();
     return state;
   };
   const change = (settled: Settled, event: number): WatchBatch[] => {
-    const changes = transition(stateOf(event), settled.documents, settled.query);
+    const changes = transition(stateOf(event, settled), settled.documents, settled.query);
     const isChanged = changes.length > 0;
     stand(settled, isChanged ? event + 1 : event);
     return isChanged ? [{ event: event + 1, changes }] : [];
